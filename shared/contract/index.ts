@@ -1,0 +1,2 @@
+export * from './panes.ts';
+export * from './window.ts';

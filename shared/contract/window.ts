@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { AgentId, type AgentLive, type Desk, type JournalEvent } from '../model/index.ts';
+import { TaskDraft, TaskId } from '../model/index.ts';
+
+const path = z.string().min(1).max(4_096);
+const id = z.string().min(1).max(100);
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  fontSize: z.number().int().min(8).max(32).default(13),
+  keepAwake: z.boolean().default(true),
+  startAgentsOnOpen: z.boolean().default(true),
+  promptLanguage: z.enum(['fr', 'en']).default('fr'),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Commands that change the desk of the open project; checked by the pure rule `decide`. */
+export const DeskCommand = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('project.trust') }),
+  z.object({ type: z.literal('task.add'), draft: TaskDraft }),
+  z.object({ type: z.literal('task.edit'), id: TaskId, draft: TaskDraft }),
+  z.object({ type: z.literal('task.remove'), id: TaskId }),
+  z.object({ type: z.literal('task.move'), id: TaskId, before: TaskId.nullable() }),
+  z.object({ type: z.literal('task.give'), id: TaskId, agent: AgentId }),
+  z.object({ type: z.literal('task.release'), id: TaskId }),
+  z.object({ type: z.literal('gate.approve'), id: TaskId }),
+  z.object({ type: z.literal('gate.run'), id: TaskId }),
+  z.object({ type: z.literal('gate.return'), id: TaskId }),
+  z.object({ type: z.literal('message.send'), agent: AgentId, text: z.string().min(1).max(1_000_000) }),
+  z.object({
+    type: z.literal('message.resolve'),
+    id,
+    choice: z.enum(['arrived', 'again', 'give-up']),
+  }),
+]);
+export type DeskCommand = z.infer<typeof DeskCommand>;
+
+/** Commands to the shell around the desk: files, processes, the system. */
+export const ShellCommand = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('project.open'), path }),
+  z.object({ type: z.literal('project.choose') }),
+  z.object({ type: z.literal('project.close') }),
+  z.object({ type: z.literal('project.forget'), path }),
+  z.object({ type: z.literal('demo.open') }),
+  z.object({ type: z.literal('agent.start'), agent: AgentId }),
+  z.object({ type: z.literal('agent.stop'), agent: AgentId }),
+  z.object({ type: z.literal('agent.restart'), agent: AgentId }),
+  z.object({ type: z.literal('agent.resume'), agent: AgentId }),
+  z.object({ type: z.literal('gate.cancel'), id: TaskId }),
+  z.object({ type: z.literal('settings.set'), patch: Settings.partial() }),
+  z.object({ type: z.literal('link.open'), url: z.string().max(4_096) }),
+  z.object({ type: z.literal('clipboard.write'), text: z.string().max(10_000_000) }),
+  z.object({ type: z.literal('clipboard.read') }),
+  z.object({ type: z.literal('notice.dismiss'), id }),
+  z.object({ type: z.literal('window.ready'), panes: z.number().int() }),
+]);
+export type ShellCommand = z.infer<typeof ShellCommand>;
+
+export const Command = z.union([DeskCommand, ShellCommand]);
+export type Command = z.infer<typeof Command>;
+
+/** The answer to a command: done, or refused with a sentence for the person. */
+export type Reply = { ok: true; value?: string } | { ok: false; message: string };
+
+export interface Notice {
+  id: string;
+  tone: 'info' | 'warn' | 'error';
+  text: string;
+  detail?: string;
+}
+
+export interface RecentProject {
+  path: string;
+  name: string;
+  openedAt: number;
+  missing: boolean;
+}
+
+/** What the window must know about the app around the project. */
+export interface AppInfo {
+  version: string;
+  platform: string;
+  settings: Settings;
+  recents: RecentProject[];
+  notices: Notice[];
+  /** False while a project is being opened. */
+  idle: boolean;
+  /** True when the window may use WebGL for terminals. */
+  webgl: boolean;
+  home: string;
+  branch: string | null;
+}
+
+/** Main to window. `desk` replaces all; `events` are folded with the same `reduce` as in main. */
+export type Update =
+  | { t: 'desk'; desk: Desk }
+  | { t: 'events'; events: JournalEvent[] }
+  | { t: 'live'; agents: AgentLive[] }
+  | { t: 'app'; app: AppInfo };
+
+/** Names of the IPC channels. The preload script exposes these and nothing else. */
+export const channels = {
+  command: 'quatuor:command',
+  update: 'quatuor:update',
+  hello: 'quatuor:hello',
+  panes: 'quatuor:panes',
+} as const;
+
+/** What the preload script puts on `window.quatuor`. */
+export interface Bridge {
+  /** Sends a command; it is validated again in main. */
+  command(command: Command): Promise<Reply>;
+  /** Calls back with every update, the first being the whole state. Returns the unsubscribe. */
+  subscribe(onUpdate: (update: Update) => void): () => void;
+  /** The path of a file that the person dragged in. */
+  pathOf(file: unknown): string;
+}

@@ -1,0 +1,33 @@
+import type { Agent, Session } from './agent.ts';
+import type { Project } from './project.ts';
+import type { Message } from './message.ts';
+import type { TaskRecord } from './task.ts';
+
+/** The whole state of one project: a fold over its journal, the same in main and in the window. */
+export interface Desk {
+  seq: number;
+  project: Project | null;
+  trusted: boolean;
+  agents: Agent[];
+  tasks: Record<string, TaskRecord>;
+  /** Task ids in the person's order. */
+  order: string[];
+  messages: Record<string, Message>;
+  sessions: Record<string, Session>;
+  /** The latest session of each agent. */
+  current: Record<string, string>;
+  approved: Record<string, true>;
+}
+
+export const emptyDesk: Desk = {
+  seq: 0,
+  project: null,
+  trusted: false,
+  agents: [],
+  tasks: {},
+  order: [],
+  messages: {},
+  sessions: {},
+  current: {},
+  approved: {},
+};

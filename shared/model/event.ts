@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Agent, AgentId, Session } from './agent.ts';
+import { Message } from './message.ts';
+import { Project } from './project.ts';
+import { GateStep, Task, TaskDraft, TaskId } from './task.ts';
+
+const id = z.string().min(1).max(100);
+
+/** Everything that can have happened. The journal is a list of these and nothing else. */
+export const EventBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('project.opened'), project: Project }),
+  z.object({ type: z.literal('project.trusted') }),
+  z.object({ type: z.literal('agents.set'), agents: z.array(Agent) }),
+  z.object({ type: z.literal('task.added'), task: Task }),
+  z.object({ type: z.literal('task.edited'), id: TaskId, draft: TaskDraft }),
+  z.object({ type: z.literal('task.moved'), id: TaskId, before: TaskId.nullable() }),
+  z.object({ type: z.literal('task.removed'), id: TaskId }),
+  z.object({ type: z.literal('task.assigned'), id: TaskId, agent: AgentId }),
+  z.object({ type: z.literal('task.reserved'), id: TaskId, agent: AgentId }),
+  z.object({ type: z.literal('task.released'), id: TaskId }),
+  z.object({ type: z.literal('task.needs-you'), id: TaskId, reason: z.string() }),
+  z.object({ type: z.literal('task.done'), id: TaskId }),
+  z.object({ type: z.literal('gate.started'), id: TaskId, runId: id, total: z.number() }),
+  z.object({ type: z.literal('gate.step'), id: TaskId, runId: id, step: GateStep }),
+  z.object({ type: z.literal('gate.finished'), id: TaskId, runId: id, ok: z.boolean() }),
+  z.object({ type: z.literal('command.approved'), command: z.string() }),
+  z.object({ type: z.literal('message.queued'), message: Message }),
+  z.object({ type: z.literal('message.writing'), id }),
+  z.object({ type: z.literal('message.written'), id }),
+  z.object({ type: z.literal('message.accepted'), id, detail: z.string() }),
+  z.object({ type: z.literal('message.finished'), id, detail: z.string() }),
+  z.object({ type: z.literal('message.unverified'), id, detail: z.string() }),
+  z.object({ type: z.literal('message.failed'), id, detail: z.string() }),
+  z.object({ type: z.literal('session.started'), session: Session }),
+  z.object({ type: z.literal('session.named'), id, cliSession: z.string() }),
+  z.object({
+    type: z.literal('session.ended'),
+    id,
+    end: z.enum(['exited', 'lost', 'stopped']),
+    exitCode: z.number().nullable(),
+  }),
+]);
+export type EventBody = z.infer<typeof EventBody>;
+
+/** An event with its place in the journal and its time (epoch ms). */
+export interface JournalEvent {
+  seq: number;
+  at: number;
+  body: EventBody;
+}

@@ -1,0 +1,6 @@
+export * from './agent.ts';
+export * from './desk.ts';
+export * from './event.ts';
+export * from './message.ts';
+export * from './project.ts';
+export * from './task.ts';

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { AgentId } from './agent.ts';
+import { TaskId } from './task.ts';
+
+/**
+ * The one visible life of a text for an agent. `unverified`: some or all bytes may have
+ * arrived; it is never sent again by itself (D2), a person decides.
+ */
+export const MessageStage = z.enum([
+  'queued',
+  'writing',
+  'written',
+  'accepted',
+  'finished',
+  'unverified',
+  'failed',
+]);
+export type MessageStage = z.infer<typeof MessageStage>;
+
+export const Message = z.object({
+  id: z.string(),
+  agent: AgentId,
+  taskId: TaskId.optional(),
+  text: z.string().min(1).max(1_000_000),
+  /** Who stands behind the words (D9). */
+  provenance: z.enum(['person', 'app']),
+  stage: MessageStage,
+  queuedAt: z.number(),
+  writtenAt: z.number().optional(),
+  acceptedAt: z.number().optional(),
+  finishedAt: z.number().optional(),
+  /** What proved the acceptance, or why it is unverified or failed. */
+  detail: z.string().optional(),
+});
+export type Message = z.infer<typeof Message>;

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/** A task id: the project's prefix and a number, for example TASK-PO-014. */
+export const TaskId = z
+  .string()
+  .regex(/^TASK-[A-Z0-9]{1,12}-\d{1,6}$/, 'A task id looks like TASK-PO-014');
+
+export const Kind = z.enum(['architecture', 'implementation', 'analysis', 'generation', 'any']);
+export type Kind = z.infer<typeof Kind>;
+
+export const Priority = z.enum(['high', 'medium', 'low']);
+export type Priority = z.infer<typeof Priority>;
+
+const line = z.string().max(2_000);
+const page = z.string().max(100_000);
+
+export const TaskFile = z.object({ path: z.string().min(1).max(1_000), notes: page.default('') });
+export type TaskFile = z.infer<typeof TaskFile>;
+
+/** What a person writes; everything else about a task follows from events. */
+export const TaskDraft = z.object({
+  title: z.string().trim().min(1, 'A task needs a title').max(200),
+  kind: Kind.default('any'),
+  priority: Priority.default('medium'),
+  estimateMinutes: z.number().int().min(1).max(1_440).default(30),
+  context: page.default(''),
+  objective: page.default(''),
+  files: z.array(TaskFile).max(200).default([]),
+  steps: z.array(page).max(200).default([]),
+  tests: z.array(page).max(200).default([]),
+  criteria: z.array(page).max(200).default([]),
+  gates: z.array(line.min(1)).max(20).default([]),
+  dependsOn: z.array(TaskId).max(100).default([]),
+});
+export type TaskDraft = z.infer<typeof TaskDraft>;
+
+export const Task = TaskDraft.extend({ id: TaskId });
+export type Task = z.infer<typeof Task>;
+
+/**
+ * Where a task stands.
+ * queued: in the queue (blocked or ready follows from its dependencies; it may be reserved);
+ * assigned: in an agent's backlog; delivering: its prompt is on its way; running: accepted;
+ * checking: its gate runs; needs-you: a person must decide; done: the gate passed (W4).
+ */
+export const Stage = z.enum([
+  'queued',
+  'assigned',
+  'delivering',
+  'running',
+  'checking',
+  'needs-you',
+  'done',
+]);
+export type Stage = z.infer<typeof Stage>;
+
+/** One command of a gate, as it ran. Times in epoch ms; output is the last part only. */
+export const GateStep = z.object({
+  command: z.string(),
+  ok: z.boolean(),
+  exitCode: z.number().nullable(),
+  reason: z.string(),
+  output: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number(),
+});
+export type GateStep = z.infer<typeof GateStep>;
+
+export interface GateRun {
+  runId: string;
+  startedAt: number;
+  endedAt?: number;
+  total: number;
+  steps: GateStep[];
+  ok?: boolean;
+}
+
+/** When a task reached each step, in epoch ms. */
+export interface TaskTimes {
+  added: number;
+  assigned?: number;
+  delivering?: number;
+  accepted?: number;
+  finished?: number;
+  checking?: number;
+  done?: number;
+}
+
+/** A stretch of time that an agent spent on a task, for the timeline. */
+export interface TaskSpan {
+  agent: string;
+  from: number;
+  to?: number;
+}
+
+export interface TaskRecord {
+  task: Task;
+  stage: Stage;
+  /** The agent that has it (assigned and later), kept after done. */
+  agent?: string;
+  /** Reserved for this agent while it stays in the queue (W1). */
+  reservedFor?: string;
+  /** The message that carries its prompt. */
+  messageId?: string;
+  /** Why it waits for the person, in words. */
+  reason?: string;
+  gate?: GateRun;
+  times: TaskTimes;
+  spans: TaskSpan[];
+}

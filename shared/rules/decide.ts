@@ -1,0 +1,198 @@
+import type { DeskCommand } from '../contract/window.ts';
+import type { AgentLive, Desk, EventBody, Message, Task } from '../model/index.ts';
+import { taskPrompt, gatePrompt } from '../text/prompt.ts';
+import { dropWords } from '../text/drop.ts';
+import { dropOutcome } from './drop.ts';
+import { blockers, findCycle, held, inTerminal, nextTaskId, backlog, reservations } from './queue.ts';
+
+/** What a rule may know besides the state: the live agents, and new ids from outside. */
+export interface Context {
+  now: number;
+  newId: () => string;
+  live: Record<string, AgentLive>;
+}
+
+export type Decision = { events: EventBody[] } | { refused: string };
+
+const refuse = (message: string): Decision => ({ refused: message });
+
+/**
+ * Checks a person's command against the state. Pure: the same state and command give the same
+ * events or the same refusal, in words for the person.
+ */
+export function decide(desk: Desk, command: DeskCommand, context: Context): Decision {
+  switch (command.type) {
+    case 'project.trust':
+      return { events: desk.trusted ? [] : [{ type: 'project.trusted' }] };
+    case 'task.add': {
+      const task: Task = { ...command.draft, id: nextTaskId(desk) };
+      return checked(desk, task, [{ type: 'task.added', task }, ...approvals(desk, task.gates)]);
+    }
+    case 'task.edit': {
+      const record = desk.tasks[command.id];
+      if (!record) return refuse(`${command.id} is gone`);
+      if (record.stage === 'done') return refuse(`${command.id} is done and stays as it was`);
+      const task: Task = { ...command.draft, id: command.id };
+      return checked(desk, task, [
+        { type: 'task.edited', id: command.id, draft: command.draft },
+        ...approvals(desk, task.gates),
+      ]);
+    }
+    case 'task.remove':
+      return removal(desk, command.id);
+    case 'task.move': {
+      if (!desk.tasks[command.id]) return refuse(`${command.id} is gone`);
+      if (command.before === command.id) return { events: [] };
+      return { events: [{ type: 'task.moved', id: command.id, before: command.before }] };
+    }
+    case 'task.give':
+      return give(desk, command.id, command.agent, context);
+    case 'task.release': {
+      const record = desk.tasks[command.id];
+      if (!record) return refuse(`${command.id} is gone`);
+      if (record.stage === 'delivering' || record.stage === 'running' || record.stage === 'checking')
+        return refuse(`${command.id} is in work: stop its agent first`);
+      if (record.stage === 'done') return refuse(`${command.id} is done`);
+      return { events: [{ type: 'task.released', id: command.id }] };
+    }
+    case 'gate.approve': {
+      const record = desk.tasks[command.id];
+      if (!record) return refuse(`${command.id} is gone`);
+      return { events: approvals(desk, record.task.gates) };
+    }
+    case 'gate.run': {
+      const record = desk.tasks[command.id];
+      if (!record || record.stage !== 'needs-you') return refuse('Nothing to check there');
+      return { events: startGate(desk, record.task, context.newId()) };
+    }
+    case 'gate.return':
+      return sendBack(desk, command.id, context);
+    case 'message.send': {
+      const agent = desk.agents.find((a) => a.id === command.agent);
+      if (!agent) return refuse('There is no such agent');
+      return { events: [queueMessage(context, agent.id, command.text, 'person')] };
+    }
+    case 'message.resolve':
+      return resolve(desk, command.id, command.choice, context);
+  }
+}
+
+/** The events that begin a task's gate, or that ask for approval first (X5). */
+export function startGate(desk: Desk, task: Task, runId: string): EventBody[] {
+  const foreign = task.gates.filter((command) => !desk.approved[command]);
+  if (foreign.length > 0)
+    return [{ type: 'task.needs-you', id: task.id, reason: `Approve the gate: ${foreign[0]}` }];
+  const total = task.files.length > 0 ? task.gates.length + 1 : task.gates.length;
+  return [{ type: 'gate.started', id: task.id, runId, total }];
+}
+
+/**
+ * What the app itself does next (W1, W2 for assigned work): a reserved task moves into room that
+ * has come free, and an agent with a free terminal gets the first task of its backlog.
+ */
+export function dispatch(desk: Desk, context: Context): EventBody[] {
+  if (!desk.trusted) return [];
+  return desk.agents.flatMap((agent): EventBody[] => {
+    if (context.live[agent.id]?.cli.status === 'missing') return [];
+    const room = agent.maxTasks - held(desk, agent.id).length;
+    const free = reservations(desk, agent.id).filter((r) => blockers(desk, r).length === 0);
+    const moved = free.slice(0, Math.max(0, room));
+    const assigned = moved.map(
+      (r): EventBody => ({ type: 'task.assigned', id: r.task.id, agent: agent.id }),
+    );
+    if (inTerminal(desk, agent.id)) return assigned;
+    const next = backlog(desk, agent.id).find((r) => blockers(desk, r).length === 0) ?? moved[0];
+    if (!next) return assigned;
+    const language = desk.project?.language ?? 'fr';
+    const text = taskPrompt(next.task, agent.name, language, desk.project?.name ?? '');
+    return [...assigned, queueMessage(context, agent.id, text, 'person', next.task.id)];
+  });
+}
+
+function queueMessage(
+  context: Context,
+  agent: string,
+  text: string,
+  provenance: Message['provenance'],
+  taskId?: string,
+): EventBody {
+  const message: Message = {
+    id: context.newId(),
+    agent,
+    text,
+    provenance,
+    stage: 'queued',
+    queuedAt: context.now,
+    ...(taskId ? { taskId } : {}),
+  };
+  return { type: 'message.queued', message };
+}
+
+/** A person who writes a gate command in the window has approved that exact text (X5). */
+function approvals(desk: Desk, commands: string[]): EventBody[] {
+  return [...new Set(commands)]
+    .filter((command) => !desk.approved[command])
+    .map((command) => ({ type: 'command.approved', command }));
+}
+
+function checked(desk: Desk, task: Task, events: EventBody[]): Decision {
+  const unknown = task.dependsOn.find((id) => !desk.tasks[id]);
+  if (unknown) return refuse(`${task.id} depends on ${unknown}, which does not exist`);
+  const of = (id: string) => (id === task.id ? task.dependsOn : (desk.tasks[id]?.task.dependsOn ?? []));
+  const cycle = findCycle(of, task.id);
+  if (cycle) return refuse(`These tasks wait for each other: ${cycle.join(' → ')}`);
+  return { events };
+}
+
+function removal(desk: Desk, id: string): Decision {
+  const record = desk.tasks[id];
+  if (!record) return refuse(`${id} is gone already`);
+  if (['delivering', 'running', 'checking'].includes(record.stage))
+    return refuse(`${id} is in work: stop its agent first`);
+  const waiting = Object.values(desk.tasks).find(
+    (r) => r.stage !== 'done' && r.task.dependsOn.includes(id),
+  );
+  if (waiting && record.stage !== 'done')
+    return refuse(`${waiting.task.id} depends on ${id}: change that first`);
+  return { events: [{ type: 'task.removed', id }] };
+}
+
+function give(desk: Desk, id: string, agent: string, context: Context): Decision {
+  const outcome = dropOutcome(desk, context.live[agent], id, agent);
+  if (outcome.kind === 'refused') {
+    const name = desk.agents.find((a) => a.id === agent)?.name ?? agent;
+    const words = dropWords(outcome, name);
+    return refuse(`${words.title}: ${words.detail}`);
+  }
+  if (outcome.kind === 'reserved') return { events: [{ type: 'task.reserved', id, agent }] };
+  return { events: [{ type: 'task.assigned', id, agent }] };
+}
+
+function sendBack(desk: Desk, id: string, context: Context): Decision {
+  const record = desk.tasks[id];
+  if (!record?.agent || record.stage !== 'needs-you') return refuse('Nothing to send back');
+  const red = record.gate?.steps.find((step) => !step.ok);
+  if (!red) return refuse('The gate has no failed step to send back');
+  const text = gatePrompt(record.task, red, desk.project?.language ?? 'fr');
+  return { events: [queueMessage(context, record.agent, text, 'app', id)] };
+}
+
+function resolve(
+  desk: Desk,
+  id: string,
+  choice: 'arrived' | 'again' | 'give-up',
+  context: Context,
+): Decision {
+  const message = desk.messages[id];
+  if (!message || (message.stage !== 'unverified' && message.stage !== 'failed'))
+    return refuse('That message is settled already');
+  if (choice === 'arrived')
+    return { events: [{ type: 'message.accepted', id, detail: 'you said that it arrived' }] };
+  const given: EventBody = { type: 'message.failed', id, detail: 'you gave it up' };
+  if (choice === 'again')
+    return {
+      events: [given, queueMessage(context, message.agent, message.text, message.provenance, message.taskId)],
+    };
+  const release: EventBody[] = message.taskId ? [{ type: 'task.released', id: message.taskId }] : [];
+  return { events: [given, ...release] };
+}

@@ -1,0 +1,4 @@
+export * from './decide.ts';
+export * from './drop.ts';
+export * from './queue.ts';
+export * from './reduce.ts';

@@ -1,0 +1,155 @@
+import type { Desk, EventBody, JournalEvent, Message, TaskRecord } from '../model/index.ts';
+
+type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
+type Handlers = { [T in EventBody['type']]: (desk: Desk, body: Of<T>, at: number) => Desk };
+
+function withTask(desk: Desk, id: string, change: (record: TaskRecord) => TaskRecord): Desk {
+  const record = desk.tasks[id];
+  return record ? { ...desk, tasks: { ...desk.tasks, [id]: change(record) } } : desk;
+}
+
+function withMessage(desk: Desk, id: string, change: (message: Message) => Message): Desk {
+  const message = desk.messages[id];
+  return message ? { ...desk, messages: { ...desk.messages, [id]: change(message) } } : desk;
+}
+
+/** Changes the task that a message carries, as long as that task still waits on this message. */
+function withCarried(desk: Desk, id: string, change: (record: TaskRecord) => TaskRecord): Desk {
+  const taskId = desk.messages[id]?.taskId;
+  if (!taskId || desk.tasks[taskId]?.messageId !== id) return desk;
+  return withTask(desk, taskId, change);
+}
+
+function endSpan(record: TaskRecord, at: number): TaskRecord['spans'] {
+  return record.spans.map((span) => (span.to === undefined ? { ...span, to: at } : span));
+}
+
+function toQueue(record: TaskRecord, at: number): TaskRecord {
+  const { added } = record.times;
+  return { task: record.task, stage: 'queued', times: { added }, spans: endSpan(record, at) };
+}
+
+function insertBefore(order: string[], id: string, before: string | null): string[] {
+  const rest = order.filter((other) => other !== id);
+  const index = before === null ? -1 : rest.indexOf(before);
+  return index < 0 ? [...rest, id] : [...rest.slice(0, index), id, ...rest.slice(index)];
+}
+
+function doubt(desk: Desk, id: string, stage: 'unverified' | 'failed', detail: string): Desk {
+  const next = withMessage(desk, id, (m) => ({ ...m, stage, detail }));
+  return withCarried(next, id, (r) => ({ ...r, stage: 'needs-you', reason: detail }));
+}
+
+const handlers: Handlers = {
+  'project.opened': (desk, { project }) => ({ ...desk, project }),
+  'project.trusted': (desk) => ({ ...desk, trusted: true }),
+  'agents.set': (desk, { agents }) => ({ ...desk, agents }),
+
+  'task.added': (desk, { task }, at) => ({
+    ...desk,
+    tasks: { ...desk.tasks, [task.id]: { task, stage: 'queued', times: { added: at }, spans: [] } },
+    order: [...desk.order, task.id],
+  }),
+  'task.edited': (desk, { id, draft }) =>
+    withTask(desk, id, (r) => ({ ...r, task: { ...draft, id: r.task.id } })),
+  'task.moved': (desk, { id, before }) => ({ ...desk, order: insertBefore(desk.order, id, before) }),
+  'task.removed': (desk, { id }) => {
+    const { [id]: _gone, ...tasks } = desk.tasks;
+    return { ...desk, tasks, order: desk.order.filter((other) => other !== id) };
+  },
+  'task.assigned': (desk, { id, agent }, at) =>
+    withTask(desk, id, (r) => ({
+      ...toQueue(r, at),
+      stage: 'assigned',
+      agent,
+      times: { added: r.times.added, assigned: at },
+    })),
+  'task.reserved': (desk, { id, agent }, at) =>
+    withTask(desk, id, (r) => ({ ...toQueue(r, at), reservedFor: agent })),
+  'task.released': (desk, { id }, at) => withTask(desk, id, (r) => toQueue(r, at)),
+  'task.needs-you': (desk, { id, reason }) =>
+    withTask(desk, id, (r) => ({ ...r, stage: 'needs-you', reason })),
+  'task.done': (desk, { id }, at) =>
+    withTask(desk, id, ({ reason: _reason, ...r }) => ({
+      ...r,
+      stage: 'done',
+      times: { ...r.times, done: at },
+      spans: endSpan(r, at),
+    })),
+
+  'gate.started': (desk, { id, runId, total }, at) =>
+    withTask(desk, id, ({ reason: _reason, ...r }) => ({
+      ...r,
+      stage: 'checking',
+      gate: { runId, startedAt: at, total, steps: [] },
+      times: { ...r.times, checking: at },
+    })),
+  'gate.step': (desk, { id, runId, step }) =>
+    withTask(desk, id, (r) =>
+      r.gate?.runId === runId ? { ...r, gate: { ...r.gate, steps: [...r.gate.steps, step] } } : r,
+    ),
+  'gate.finished': (desk, { id, runId, ok }, at) =>
+    withTask(desk, id, (r) =>
+      r.gate?.runId === runId ? { ...r, gate: { ...r.gate, ok, endedAt: at } } : r,
+    ),
+  'command.approved': (desk, { command }) => ({
+    ...desk,
+    approved: { ...desk.approved, [command]: true },
+  }),
+
+  'message.queued': (desk, { message }, at) => {
+    const next = { ...desk, messages: { ...desk.messages, [message.id]: message } };
+    if (!message.taskId) return next;
+    return withTask(next, message.taskId, ({ reason: _reason, ...r }) => ({
+      ...r,
+      stage: 'delivering',
+      agent: message.agent,
+      messageId: message.id,
+      times: { ...r.times, delivering: at },
+    }));
+  },
+  'message.writing': (desk, { id }) => withMessage(desk, id, (m) => ({ ...m, stage: 'writing' })),
+  'message.written': (desk, { id }, at) =>
+    withMessage(desk, id, (m) => ({ ...m, stage: 'written', writtenAt: at })),
+  'message.accepted': (desk, { id, detail }, at) => {
+    const next = withMessage(desk, id, (m) => ({ ...m, stage: 'accepted', acceptedAt: at, detail }));
+    return withCarried(next, id, ({ reason: _reason, ...r }) => ({
+      ...r,
+      stage: 'running',
+      times: { ...r.times, accepted: at },
+      spans: [...endSpan(r, at), { agent: next.messages[id]?.agent ?? '', from: at }],
+    }));
+  },
+  'message.finished': (desk, { id, detail }, at) => {
+    const next = withMessage(desk, id, (m) => ({ ...m, stage: 'finished', finishedAt: at, detail }));
+    return withCarried(next, id, (r) => ({ ...r, times: { ...r.times, finished: at } }));
+  },
+  'message.unverified': (desk, { id, detail }) => doubt(desk, id, 'unverified', detail),
+  'message.failed': (desk, { id, detail }) => doubt(desk, id, 'failed', detail),
+
+  'session.started': (desk, { session }) => ({
+    ...desk,
+    sessions: { ...desk.sessions, [session.id]: session },
+    current: { ...desk.current, [session.agent]: session.id },
+  }),
+  'session.named': (desk, { id, cliSession }) => {
+    const session = desk.sessions[id];
+    if (!session) return desk;
+    return { ...desk, sessions: { ...desk.sessions, [id]: { ...session, cliSession } } };
+  },
+  'session.ended': (desk, { id, end, exitCode }, at) => {
+    const session = desk.sessions[id];
+    if (!session || session.end) return desk;
+    const ended = { ...session, end, exitCode, endedAt: at };
+    return { ...desk, sessions: { ...desk.sessions, [id]: ended } };
+  },
+};
+
+/**
+ * Folds one event into the state. Pure and total: an event about something that is gone
+ * changes nothing, so any journal can be read.
+ */
+export function reduce(desk: Desk, event: JournalEvent): Desk {
+  const handle = handlers[event.body.type] as (d: Desk, b: EventBody, at: number) => Desk;
+  return { ...handle(desk, event.body, event.at), seq: event.seq };
+}

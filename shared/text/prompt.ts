@@ -1,0 +1,167 @@
+import type { GateStep, Priority, Task } from '../model/index.ts';
+
+export type Language = 'fr' | 'en';
+
+interface Frame {
+  head: string;
+  agent: string;
+  priority: string;
+  priorities: Record<Priority, string>;
+  duration: string;
+  minutes: string;
+  context: string;
+  objective: string;
+  files: string;
+  steps: string;
+  tests: string;
+  criteria: string;
+  after: string;
+  afterLines: string[];
+  defaults: { context: string; steps: string[]; criteria: string[]; none: string };
+  gates: string;
+  closing: string;
+}
+
+/** The frame of the long prompt: head lines, section names and closing line as in the seed. */
+const frames: Record<Language, Frame> = {
+  fr: {
+    head: '[TACHE ORCHESTRATEUR - AUTONOMIE MAXIMALE]',
+    agent: 'AGENT',
+    priority: 'PRIORITE',
+    priorities: { high: 'HAUTE', medium: 'MOYENNE', low: 'BASSE' },
+    duration: 'DUREE ESTIMEE',
+    minutes: 'minutes',
+    context: 'CONTEXTE',
+    objective: 'OBJECTIF',
+    files: 'FICHIERS A CREER/MODIFIER',
+    steps: 'INSTRUCTIONS DETAILLEES',
+    tests: 'TESTS A ECRIRE',
+    criteria: 'CRITERES DE VALIDATION',
+    after: 'APRES COMPLETION',
+    afterLines: [
+      '1. Resume ce que tu as fait: fichiers modifies, duree reelle, notes.',
+      '2. Dis clairement ce qui reste ouvert, s’il reste quelque chose.',
+      '3. Ensuite, attends la prochaine instruction.',
+    ],
+    defaults: {
+      context: 'Projet: {project}. Lis le code et la documentation du projet avant de commencer.',
+      steps: [
+        'Lis le contexte et les fichiers concernes.',
+        'Fais le travail decrit dans l’objectif.',
+        'Verifie le resultat avec les commandes de validation.',
+      ],
+      criteria: ['Le travail decrit dans l’objectif est fait et verifie'],
+      none: '(aucun en particulier)',
+    },
+    gates: 'Cette commande passe',
+    closing: 'COMMENCE IMMEDIATEMENT - NE POSE PAS DE QUESTIONS',
+  },
+  en: {
+    head: '[ORCHESTRATOR TASK - FULL AUTONOMY]',
+    agent: 'AGENT',
+    priority: 'PRIORITY',
+    priorities: { high: 'HIGH', medium: 'MEDIUM', low: 'LOW' },
+    duration: 'ESTIMATED DURATION',
+    minutes: 'minutes',
+    context: 'CONTEXT',
+    objective: 'OBJECTIVE',
+    files: 'FILES TO CREATE/MODIFY',
+    steps: 'DETAILED INSTRUCTIONS',
+    tests: 'TESTS TO WRITE',
+    criteria: 'ACCEPTANCE CRITERIA',
+    after: 'WHEN DONE',
+    afterLines: [
+      '1. Sum up what you did: files changed, real duration, notes.',
+      '2. Say clearly what is still open, if anything is.',
+      '3. Then wait for the next instruction.',
+    ],
+    defaults: {
+      context: 'Project: {project}. Read its code and documentation before you start.',
+      steps: [
+        'Read the context and the files concerned.',
+        'Do the work that the objective describes.',
+        'Check the result with the acceptance commands.',
+      ],
+      criteria: ['The work that the objective describes is done and checked'],
+      none: '(none in particular)',
+    },
+    gates: 'This command passes',
+    closing: 'START IMMEDIATELY - ASK NO QUESTIONS',
+  },
+};
+
+/**
+ * Builds the long prompt of a task (at least 20 lines), in the seed's shape.
+ * @returns plain text with LF line ends and no escape or control characters but LF and TAB.
+ */
+export function taskPrompt(task: Task, agent: string, language: Language, project: string): string {
+  const f = frames[language];
+  const numbered = (items: string[]) => items.map((item, i) => `${i + 1}. ${item}`);
+  const steps = task.steps.length > 0 ? task.steps : f.defaults.steps;
+  const files = task.files.flatMap((file, i) => [
+    `${i + 1}. ${file.path}`,
+    ...file.notes.split('\n').filter(Boolean).map((note) => `   - ${note}`),
+  ]);
+  const criteria = [
+    ...(task.criteria.length > 0 ? task.criteria : f.defaults.criteria),
+    ...task.gates.map((gate) => `${f.gates}: ${gate}`),
+  ];
+  const lines = [
+    f.head,
+    '',
+    `${f.agent}: ${agent}`,
+    `TASK_ID: ${task.id}`,
+    `${f.priority}: ${f.priorities[task.priority]}`,
+    `${f.duration}: ${task.estimateMinutes} ${f.minutes}`,
+    '',
+    `=== ${f.context} ===`,
+    task.context || f.defaults.context.replace('{project}', project),
+    '',
+    `=== ${f.objective} ===`,
+    task.objective || task.title,
+    '',
+    `=== ${f.files} ===`,
+    ...(files.length > 0 ? files : [f.defaults.none]),
+    '',
+    `=== ${f.steps} ===`,
+    ...numbered(steps),
+    '',
+    `=== ${f.tests} ===`,
+    ...(task.tests.length > 0 ? task.tests.map((t) => `- ${t}`) : [f.defaults.none]),
+    '',
+    `=== ${f.criteria} ===`,
+    ...criteria.map((c) => `- [ ] ${c}`),
+    '',
+    `=== ${f.after} ===`,
+    ...f.afterLines,
+    '',
+    f.closing,
+  ];
+  return plain(lines.join('\n'));
+}
+
+/** The prompt that returns a red gate to its agent: the command, its exit and its last output. */
+export function gatePrompt(task: Task, step: GateStep, language: Language): string {
+  const words =
+    language === 'fr'
+      ? ['La validation a echoue.', 'Sortie (derniere partie):', 'Corrige, verifie, puis resume.']
+      : ['The gate failed.', 'Output (last part):', 'Mend it, check it, then sum up.'];
+  return plain(
+    [
+      `[${task.id}] ${words[0]}`,
+      `$ ${step.command}`,
+      step.reason,
+      '',
+      words[1],
+      step.output.slice(-6_000),
+      '',
+      words[2],
+    ].join('\n'),
+  );
+}
+
+/** Makes text safe to type (D7): no escapes or controls but LF and TAB, CRLF and CR become LF. */
+export function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex -- the controls are what must go
+  return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '');
+}
