@@ -1,0 +1,207 @@
+/**
+ * A scripted model server on loopback for the real CLIs: Anthropic Messages and OpenAI Responses.
+ * A test says what the model answers; the CLI does the rest as it always does.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as zlib from 'node:zlib';
+import { anthropicError, anthropicMessage, anthropicStream, readAnthropic } from './anthropic.ts';
+import type { Piece } from './anthropic.ts';
+import { readResponses, responsesError, responsesObject, responsesStream } from './responses.ts';
+import { createBook } from './script.ts';
+import { sideReply } from './side.ts';
+import { estimateTokens, isRecord } from './text.ts';
+import type { Api, LoggedRequest, ModelRequest, Reply, Script } from './types.ts';
+
+export { hold, taskScript } from './script.ts';
+export type { TaskScript } from './script.ts';
+export type * from './types.ts';
+
+export interface ModelServer {
+  /** `http://127.0.0.1:<port>`: ANTHROPIC_BASE_URL of Claude; Codex wants `<url>/v1`. */
+  url: string;
+  port: number;
+  /** Adds a script before the older ones. Returns a function that takes it away again. */
+  script(script: Script): () => void;
+  clearScripts(): void;
+  /** Every HTTP request since the start, oldest first. It grows; entries are updated in place. */
+  requests: LoggedRequest[];
+  /** The model requests of the conversation itself, without the side requests. */
+  turns(): LoggedRequest[];
+  /** Model requests that no script answered (the CLI got a 400 for each). Empty in a good test. */
+  unmatched: ModelRequest[];
+  /** Resolves with the first request, old or new, that fits. Rejects after `timeoutMs`. */
+  waitFor(fits: (logged: LoggedRequest) => boolean, timeoutMs?: number): Promise<LoggedRequest>;
+  close(): Promise<void>;
+}
+
+/** Starts the server on 127.0.0.1. `port` 0 (default) takes a free one. */
+export async function startModelServer(options: { port?: number } = {}): Promise<ModelServer> {
+  const started = performance.now();
+  const now = () => Math.round(performance.now() - started);
+  const book = createBook();
+  const requests: LoggedRequest[] = [];
+  const unmatched: ModelRequest[] = [];
+  const watchers = new Set<(logged: LoggedRequest) => void>();
+  const seen = (logged: LoggedRequest) => watchers.forEach((watcher) => watcher(logged));
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+    const logged: LoggedRequest = {
+      n: requests.length + 1,
+      at: now(),
+      method: incoming.method ?? '',
+      path: url.pathname,
+      headers: flat(incoming.headers),
+      body: undefined,
+      aborted: false,
+    };
+    requests.push(logged);
+    response.on('close', () => {
+      if (!response.writableFinished) logged.aborted = true;
+      logged.status ??= response.statusCode;
+      logged.endedAt = now();
+      seen(logged);
+    });
+    logged.body = await readBody(incoming);
+    const api = apiOf(logged);
+    if (api === undefined) return plain(logged, response);
+    const body = isRecord(logged.body) ? logged.body : {};
+    const request = api === 'anthropic' ? readAnthropic(body, logged.headers) : readResponses(body, logged.headers);
+    logged.request = request;
+    seen(logged);
+    const reply = request.side ? sideReply(request) : await book.answer(request);
+    if (!reply) unmatched.push(request);
+    await answer(logged, request, reply ?? {
+      error: { status: 400, message: `no script for: ${request.lastPrompt.slice(0, 200)}` },
+    }, response);
+  }
+
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else json(response, 500, { error: { message: String(error) } });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    script: (script) => book.add(script),
+    clearScripts: () => book.clear(),
+    requests,
+    turns: () => requests.filter((logged) => logged.request && !logged.request.side),
+    unmatched,
+    waitFor(fits, timeoutMs = 30_000) {
+      const old = requests.find(fits);
+      if (old) return Promise.resolve(old);
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          watchers.delete(watcher);
+          reject(new Error(`no such request in ${timeoutMs} ms; ${requests.length} others came`));
+        }, timeoutMs);
+        const watcher = (logged: LoggedRequest) => {
+          if (!fits(logged)) return;
+          clearTimeout(timer);
+          watchers.delete(watcher);
+          resolve(logged);
+        };
+        watchers.add(watcher);
+      });
+    },
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+function apiOf(logged: LoggedRequest): Api | undefined {
+  if (logged.method !== 'POST') return undefined;
+  if (logged.path.endsWith('/v1/messages')) return 'anthropic';
+  if (logged.path.endsWith('/responses')) return 'responses';
+  return undefined;
+}
+
+/** Requests beside the two model calls. What the server does not have is 404. */
+function plain(logged: LoggedRequest, response: ServerResponse): void {
+  if (logged.method === 'HEAD' && logged.path === '/') {
+    response.writeHead(200).end();
+  } else if (logged.path.endsWith('/v1/messages/count_tokens')) {
+    json(response, 200, { input_tokens: estimateTokens(JSON.stringify(logged.body ?? '')) });
+  } else {
+    json(response, 404, anthropicError(404, `${logged.method} ${logged.path} is not here`, String(logged.n)));
+  }
+  logged.status = response.statusCode;
+}
+
+async function answer(logged: LoggedRequest, request: ModelRequest, reply: Reply, response: ServerResponse): Promise<void> {
+  logged.reply = reply;
+  const id = `q${String(logged.n).padStart(6, '0')}`;
+  const anthropic = request.api === 'anthropic';
+  response.setHeader(anthropic ? 'request-id' : 'x-request-id', `req_${id}`);
+  if (reply.delayMs) await pause(reply.delayMs);
+  if (reply.hold) await reply.hold.wait();
+  if (response.destroyed) return;
+  if (reply.error) {
+    const { status, retryAfter, message = `scripted error ${status}` } = reply.error;
+    logged.status = status;
+    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+    return json(response, status, anthropic ? anthropicError(status, message, id) : responsesError(status, message));
+  }
+  logged.status = 200;
+  if (request.body.stream !== true) {
+    return json(response, 200, anthropic ? anthropicMessage(reply, request, id) : responsesObject(reply, request, id));
+  }
+  // Built before the first byte: a script that cannot be translated becomes a 500, not half a stream.
+  const stream: Piece[] = [...(anthropic ? anthropicStream : responsesStream)(reply, request, id)];
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+  for (const [index, { event, data }] of stream.entries()) {
+    if (response.destroyed) return;
+    if (reply.cut && index >= stream.length / 2) {
+      response.destroy();
+      return;
+    }
+    response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (reply.pieceMs) await pause(reply.pieceMs);
+  }
+  response.end();
+}
+
+async function readBody(incoming: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const text = unpack(Buffer.concat(chunks), incoming.headers['content-encoding']).toString('utf8');
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function unpack(bytes: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === 'gzip') return zlib.gunzipSync(bytes);
+  if (encoding === 'br') return zlib.brotliDecompressSync(bytes);
+  if (encoding === 'deflate') return zlib.inflateSync(bytes);
+  if (encoding === 'zstd') return zlib.zstdDecompressSync(bytes);
+  return bytes;
+}
+
+function flat(headers: IncomingMessage['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

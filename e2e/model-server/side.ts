@@ -1,0 +1,33 @@
+import { isRecord } from './text.ts';
+import type { ModelRequest, Reply } from './types.ts';
+
+/**
+ * A harmless answer to a call beside the conversation (title, topic, summary).
+ * A request with a JSON schema gets an object of that schema, others a few words.
+ */
+export function sideReply(request: ModelRequest): Reply {
+  const schema = schemaOf(request.body);
+  return { text: schema === undefined ? 'Small talk' : JSON.stringify(sample(schema)) };
+}
+
+function schemaOf(body: Record<string, unknown>): unknown {
+  const output = isRecord(body.output_config) ? body.output_config : body.text;
+  const format = isRecord(output) ? output.format : body.output_format;
+  return isRecord(format) && format.type === 'json_schema' ? format.schema : undefined;
+}
+
+/** The smallest value that a JSON schema of the simple kind allows. */
+export function sample(schema: unknown): unknown {
+  if (!isRecord(schema)) return null;
+  if (Array.isArray(schema.enum)) return schema.enum[0];
+  if ('const' in schema) return schema.const;
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  if (type === 'object') {
+    const fields = isRecord(schema.properties) ? schema.properties : {};
+    return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, sample(field)]));
+  }
+  if (type === 'array') return [];
+  if (type === 'boolean') return false;
+  if (type === 'number' || type === 'integer') return 0;
+  return type === 'string' ? 'Small talk' : null;
+}

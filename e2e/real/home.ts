@@ -1,0 +1,107 @@
+/**
+ * A temporary home for the real CLIs: their own folders, their own settings, and the way to the
+ * scripted model server. Nothing of the user is read or written, nothing leaves loopback.
+ */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface HomeOptions {
+  /** `url` of the model server. */
+  url: string;
+  /** The folders that the CLIs may meet as trusted. Leave out to meet the trust dialogs. */
+  trusted?: string[];
+  /** False: Claude asks whether to use the API key from the environment. Default true. */
+  keyApproved?: boolean;
+  claudeModel?: string;
+  codexModel?: string;
+}
+
+export interface Home {
+  /** The folder, real path. It holds everything that the CLIs write. */
+  dir: string;
+  /** The environment for both CLIs, complete: nothing of the caller's except PATH and locale. */
+  env: Record<string, string>;
+  /** `$HOME/.claude` and `$CODEX_HOME`. */
+  claudeDir: string;
+  codexDir: string;
+  /** Removes the folder. Only after the CLIs have ended. */
+  dispose(): void;
+}
+
+/** The stand-in for an API key. The server accepts any. */
+export const TEST_KEY = 'sk-ant-api03-quatuor-test-key-0123456789abcdef';
+
+/** Makes the home. Synchronous; some milliseconds. */
+export function makeHome(options: HomeOptions): Home {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-home-')));
+  const claudeDir = join(dir, '.claude');
+  const codexDir = join(dir, '.codex');
+  const temp = join(dir, 'tmp');
+  for (const folder of [claudeDir, codexDir, temp]) mkdirSync(folder, { mode: 0o700 });
+  writeFileSync(join(dir, '.claude.json'), JSON.stringify(claudeState(options), null, 2), { mode: 0o600 });
+  writeFileSync(join(claudeDir, 'settings.json'), '{}\n');
+  writeFileSync(join(codexDir, 'config.toml'), codexConfig(options));
+  writeFileSync(
+    join(dir, '.gitconfig'),
+    '[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n',
+  );
+  const env: Record<string, string> = {
+    HOME: dir,
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    COLORTERM: 'truecolor',
+    SHELL: '/bin/bash',
+    TMPDIR: temp,
+    XDG_CONFIG_HOME: join(dir, '.config'),
+    XDG_CACHE_HOME: join(dir, '.cache'),
+    XDG_DATA_HOME: join(dir, '.local', 'share'),
+    XDG_STATE_HOME: join(dir, '.local', 'state'),
+    ANTHROPIC_BASE_URL: options.url,
+    ANTHROPIC_API_KEY: TEST_KEY,
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    DISABLE_AUTOUPDATER: '1',
+    CLAUDE_CODE_MAX_RETRIES: '3',
+    CODEX_HOME: codexDir,
+    QUATUOR_MOCK_KEY: TEST_KEY,
+    NO_PROXY: '127.0.0.1,localhost',
+  };
+  if (options.claudeModel) env.ANTHROPIC_MODEL = options.claudeModel;
+  return { dir, env, claudeDir, codexDir, dispose: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+function claudeState({ trusted = [], keyApproved = true }: HomeOptions): unknown {
+  return {
+    hasCompletedOnboarding: true,
+    lastOnboardingVersion: '99.0.0',
+    theme: 'dark',
+    autoUpdates: false,
+    customApiKeyResponses: { approved: keyApproved ? [TEST_KEY.slice(-20)] : [], rejected: [] },
+    projects: Object.fromEntries(trusted.map((path) => [path, { hasTrustDialogAccepted: true }])),
+  };
+}
+
+function codexConfig({ url, trusted = [], codexModel = 'gpt-6-sol' }: HomeOptions): string {
+  const text = JSON.stringify;
+  return [
+    `model = ${text(codexModel)}`,
+    'model_provider = "mock"',
+    'check_for_update_on_startup = false',
+    'cli_auth_credentials_store = "file"',
+    '',
+    '[analytics]',
+    'enabled = false',
+    '',
+    '[model_providers.mock]',
+    'name = "mock"',
+    `base_url = ${text(`${url}/v1`)}`,
+    'env_key = "QUATUOR_MOCK_KEY"',
+    'wire_api = "responses"',
+    'request_max_retries = 2',
+    'stream_max_retries = 2',
+    'stream_idle_timeout_ms = 60000',
+    '',
+    ...trusted.flatMap((path) => [`[projects.${text(path)}]`, 'trust_level = "trusted"', '']),
+  ].join('\n');
+}
