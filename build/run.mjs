@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+
+const children = new Set();
+
+/** Passes Ctrl-C and SIGTERM on to every child that is still running, then ends as a signal does. */
+function passOn(signal) {
+  for (const child of children) endTree(child, signal);
+  process.exitCode = signal === 'SIGINT' ? 130 : 143;
+  setTimeout(() => process.exit(), 3000).unref();
+}
+
+function endTree(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null || !child.pid) return;
+  try {
+    process.kill(child.ownGroup ? -child.pid : child.pid, signal);
+  } catch {
+    // Already gone.
+  }
+}
+
+let listening = false;
+function listen() {
+  if (listening) return;
+  listening = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
+}
+
+/**
+ * Runs a program to its end.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: Record<string, string | undefined>, timeout?: number, show?: boolean}} [options]
+ *   timeout in milliseconds (the program and its children are then ended); show: its output goes
+ *   straight to ours instead of being kept
+ * @returns {Promise<{code: number, out: string, timedOut: boolean}>} out: both streams as they came.
+ *   A program that cannot be started counts as code 127.
+ */
+export function run(file, args, { cwd, env, timeout, show = false } = {}) {
+  listen();
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      detached: !show,
+    });
+    child.ownGroup = !show;
+    children.add(child);
+    let out = '';
+    let timedOut = false;
+    const keep = (chunk) => {
+      out += chunk;
+    };
+    child.stdout?.setEncoding('utf8').on('data', keep);
+    child.stderr?.setEncoding('utf8').on('data', keep);
+    const timer = timeout
+      ? setTimeout(() => {
+          timedOut = true;
+          endTree(child, 'SIGKILL');
+        }, timeout)
+      : undefined;
+    const finish = (code) => {
+      clearTimeout(timer);
+      children.delete(child);
+      resolve({ code, out, timedOut });
+    };
+    child.on('error', (error) => {
+      out += error.message;
+      finish(127);
+    });
+    child.on('close', (code, signal) => finish(code ?? (signal === 'SIGINT' ? 130 : 143)));
+  });
+}

@@ -1,0 +1,49 @@
+// npm start: set up what is missing, build what changed, start the app.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { startArgs } from './args.mjs';
+import { startDisplay } from './display.mjs';
+import { fromCaller, root } from './paths.mjs';
+import { runMain, say } from './say.mjs';
+import { setUp } from './setup.mjs';
+import { hasDisplay } from './system.mjs';
+
+/** Starts the app and hands signals on to it. Gives its exit code. */
+function start(binary, args, env) {
+  const app = spawn(binary, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  // In a terminal Ctrl-C reaches the whole group, the app too: then nothing is left to pass on.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) app.kill(signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    app.on('error', reject);
+    app.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+await runMain(async () => {
+  const { dry, app } = startArgs(process.argv.slice(2), fromCaller);
+  const runtime = await setUp();
+  const args = [root, ...app];
+  if (process.geteuid?.() === 0) {
+    say('You are root: Chromium refuses its sandbox, so it runs without (--no-sandbox).');
+    args.unshift('--no-sandbox');
+  }
+  if (dry) {
+    say(`${runtime.binary} ${args.join(' ')}\n${Math.round(performance.now())} ms until here`);
+    return 0;
+  }
+  if (process.platform !== 'linux' || hasDisplay()) return start(runtime.binary, args, {});
+  const display = await startDisplay();
+  say(`No display here: the app runs in a virtual one (${display.env.DISPLAY}).`);
+  if (!app.some((arg) => arg.startsWith('--screenshot'))) {
+    say('To see it: npm start -- --screenshot FILE   (with --exit it quits after that)');
+  }
+  try {
+    return await start(runtime.binary, args, display.env);
+  } finally {
+    display.end();
+  }
+});

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The entries that exist: name of the output file to source. */
+const entries = (all: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).filter(([, source]) => existsSync(at(source))).map(([name, source]) => [name, at(source)]));
+
+/** Its package names a module file that is not in it. */
+const alias = { '@xterm/headless': at('node_modules/@xterm/headless/lib-headless/xterm-headless.mjs') };
+
+/** Not bundled: what Electron brings, and what holds a native binary. */
+const external = ['electron', /^electron\/.+/, 'node-pty'];
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      externalizeDeps: false,
+      outDir: 'out/main',
+      sourcemap: true,
+      rollupOptions: {
+        input: entries({
+          main: 'electron/main.ts',
+          host: 'electron/terminals/host/main.ts',
+          'demo-agent': 'electron/demo/agent.ts',
+          quatuor: 'electron/control/cli/main.ts',
+        }),
+        external,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: entries({ preload: 'electron/preload.ts' }),
+        external,
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      sourcemap: true,
+      rollupOptions: { input: at('renderer/index.html') },
+    },
+  },
+});
