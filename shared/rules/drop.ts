@@ -1,22 +1,5 @@
-import type { AgentLive, Desk } from '../model/index.ts';
+import type { AgentLive, Desk, DropOutcome } from '../model/index.ts';
 import { backlog, blockers, held, inTerminal, reservations } from './queue.ts';
-
-/** What a drop of a task onto an agent does. The same answer previews and decides it. */
-export type DropOutcome =
-  | { kind: 'starts'; why: 'idle' | 'after-start' }
-  | { kind: 'line'; position: number; room: number }
-  | { kind: 'reserved'; position: number; max: number; why: 'full' | 'blocked'; by: string[] }
-  | { kind: 'refused'; why: Refusal };
-
-export type Refusal =
-  | 'unknown-task'
-  | 'unknown-agent'
-  | 'already-there'
-  | 'in-work'
-  | 'done'
-  | 'cli-missing'
-  | 'needs-login'
-  | 'not-trusted';
 
 /**
  * Decides what happens when a task is given to an agent (W1).

@@ -1,4 +1,4 @@
-import type { DropOutcome } from '../rules/drop.ts';
+import type { DropOutcome, DropRefusal } from '../model/index.ts';
 
 const ordinal = ['', 'First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
 
@@ -40,7 +40,7 @@ export function dropWords(outcome: DropOutcome, agent: string): DropWords {
   }
 }
 
-type RefusedWords = Record<Extract<DropOutcome, { kind: 'refused' }>['why'], (agent: string) => DropWords>;
+type RefusedWords = Record<DropRefusal, (agent: string) => DropWords>;
 
 const no = (title: string, detail: string): DropWords => ({ title, detail, tone: 'failed' });
 
