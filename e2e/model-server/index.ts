@@ -31,6 +31,8 @@ export interface ModelServer {
   turns(): LoggedRequest[];
   /** Model requests that no script answered (the CLI got a 400 for each). Empty in a good test. */
   unmatched: ModelRequest[];
+  /** What went wrong inside the server or a script (the CLI got a 500). Empty in a good test. */
+  failures: unknown[];
   /** Resolves with the first request, old or new, that fits. Rejects after `timeoutMs`. */
   waitFor(fits: (logged: LoggedRequest) => boolean, timeoutMs?: number): Promise<LoggedRequest>;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
   const book = createBook();
   const requests: LoggedRequest[] = [];
   const unmatched: ModelRequest[] = [];
+  const failures: unknown[] = [];
   const watchers = new Set<(logged: LoggedRequest) => void>();
   const seen = (logged: LoggedRequest) => watchers.forEach((watcher) => watcher(logged));
 
@@ -60,7 +63,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
     requests.push(logged);
     response.on('close', () => {
       if (!response.writableFinished) logged.aborted = true;
-      logged.status ??= response.statusCode;
+      if (response.headersSent) logged.status = response.statusCode;
       logged.endedAt = now();
       seen(logged);
     });
@@ -80,6 +83,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
 
   const server = createServer((incoming, response) => {
     serve(incoming, response).catch((error: unknown) => {
+      failures.push(error);
       if (response.headersSent) response.destroy();
       else json(response, 500, { error: { message: String(error) } });
     });
@@ -98,6 +102,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
     requests,
     turns: () => requests.filter((logged) => logged.request && !logged.request.side),
     unmatched,
+    failures,
     waitFor(fits, timeoutMs = 30_000) {
       const old = requests.find(fits);
       if (old) return Promise.resolve(old);
@@ -138,7 +143,6 @@ function plain(logged: LoggedRequest, response: ServerResponse): void {
   } else {
     json(response, 404, anthropicError(404, `${logged.method} ${logged.path} is not here`, String(logged.n)));
   }
-  logged.status = response.statusCode;
 }
 
 async function answer(logged: LoggedRequest, request: ModelRequest, reply: Reply, response: ServerResponse): Promise<void> {
@@ -151,11 +155,9 @@ async function answer(logged: LoggedRequest, request: ModelRequest, reply: Reply
   if (response.destroyed) return;
   if (reply.error) {
     const { status, retryAfter, message = `scripted error ${status}` } = reply.error;
-    logged.status = status;
     if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
     return json(response, status, anthropic ? anthropicError(status, message, id) : responsesError(status, message));
   }
-  logged.status = 200;
   if (request.body.stream !== true) {
     return json(response, 200, anthropic ? anthropicMessage(reply, request, id) : responsesObject(reply, request, id));
   }

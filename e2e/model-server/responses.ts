@@ -10,7 +10,8 @@ const OWN_NOTES = /^\s*(<(environment_context|user_instructions|turn_aborted|per
 function readTools(list: unknown, namespace?: string): OfferedTool[] {
   return records(list).flatMap((tool): OfferedTool[] => {
     const name = String(tool.name ?? '');
-    if (tool.type === 'namespace') return readTools(tool.tools, name);
+    // `functions` is the name of the plain space: tools in it are called without a namespace.
+    if (tool.type === 'namespace') return readTools(tool.tools, name === 'functions' ? undefined : name);
     if (tool.type !== 'function' && tool.type !== 'custom') return [];
     return [{ name, kind: tool.type, ...(namespace === undefined ? {} : { namespace }) }];
   });

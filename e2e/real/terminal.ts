@@ -91,7 +91,9 @@ export function launch(options: LaunchOptions): Terminal {
   });
   for (const final of ['h', 'l']) {
     screen.parser.registerCsiHandler({ prefix: '?', final }, (params) => {
-      note('mode', `?${params.join(';')}${final}`);
+      const mode = `?${params.join(';')}${final}`;
+      // Synchronised output and cursor visibility change with every frame.
+      if (!/^\?(2026|25)[hl]$/.test(mode)) note('mode', mode);
       return false;
     });
   }
