@@ -322,3 +322,133 @@ export const screenSchema = z.object({
   report: reportSchema.nullable(),
   exited: exitSchema.nullable(),
 });
+/** A pane's screen, taken when the twin had parsed every byte up to `offset`. */
+export type Screen = z.infer<typeof screenSchema>;
+
+const color = z.string().regex(/^#[0-9a-fA-F]{6}$/);
+export const themeSchema = z.object({ foreground: color, background: color, cursor: color });
+/** The colours that a program gets when it asks (OSC 10, 11, 12). */
+export type Theme = z.infer<typeof themeSchema>;
+
+export const conditionSchema = z.object({ offset: whole, personKey: whole });
+/** What must still hold for a conditional write: as read in a Screen. */
+export type WriteCondition = z.infer<typeof conditionSchema>;
+
+export const writeResultSchema = z.object({
+  written: z.boolean(),
+  /** Why not: output came, a person typed, the program ended, or output stands unread. */
+  reason: z.enum(['output', 'person', 'exited', 'unread', 'full']).optional(),
+  offset: whole,
+  personKey: whole,
+});
+export type WriteResult = z.infer<typeof writeResultSchema>;
+
+/** Requests of a control connection. `id` is the client's; the reply repeats it. */
+export const requestSchema = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('spawn'), id: whole, spec: spawnSpecSchema }),
+  z.object({ op: z.literal('panes'), id: whole }),
+  z.object({ op: z.literal('resize'), id: whole, pane: paneId, ...size }),
+  z.object({
+    op: z.literal('screen'),
+    id: whole,
+    pane: paneId,
+    scrollback: whole.max(10_000),
+  }),
+  z.object({ op: z.literal('writeIf'), id: whole, pane: paneId, condition: conditionSchema }),
+  z.object({
+    op: z.literal('kill'),
+    id: whole,
+    pane: paneId,
+    signal: z.enum(['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL']),
+    graceMs: whole.max(60_000),
+  }),
+  z.object({ op: z.literal('forget'), id: whole, pane: paneId }),
+  z.object({ op: z.literal('theme'), id: whole, theme: themeSchema }),
+  z.object({ op: z.literal('stats'), id: whole }),
+]);
+export type Request = z.infer<typeof requestSchema>;
+
+export const ERROR_CODES = [
+  'not-found',
+  'not-executable',
+  'cwd-missing',
+  'cwd-access',
+  'duplicate-key',
+  'no-pane',
+  'live',
+  'resources',
+  'bad-request',
+  'version',
+  'host-start',
+  'closed',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export const replySchema = z.object({
+  id: whole,
+  value: z.unknown().optional(),
+  error: z
+    .object({
+      code: z.enum(ERROR_CODES),
+      /** A sentence for the person. */
+      message: z.string(),
+      /** With duplicate-key: the pane that has the key. */
+      pane: paneId.optional(),
+    })
+    .optional(),
+});
+export type Reply = z.infer<typeof replySchema>;
+
+export const statsSchema = z.object({
+  pid: whole,
+  panes: whole,
+  clients: whole,
+  /** Bytes read from terminals and not yet parsed by the twins; now and at most so far. */
+  twinLag: whole,
+  twinLagMax: whole,
+  rss: whole,
+  /** CPU time used so far, in microseconds. */
+  cpu: whole,
+  openFiles: whole,
+});
+export type HostStats = z.infer<typeof statsSchema>;
+
+const text = z.string().max(MAX_EVENT_TEXT);
+const where = {
+  pane: paneId,
+  /** Epoch milliseconds. */
+  at: z.number(),
+  /** The pane's output up to here holds what the event tells. */
+  offset: whole,
+};
+
+export const eventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('spawned'), ...where, info: paneInfoSchema }),
+  z.object({ kind: z.literal('resized'), ...where, ...size }),
+  z.object({ kind: z.literal('exit'), ...where, exit: exitSchema }),
+  z.object({ kind: z.literal('forgotten'), ...where }),
+  /** Something was printed; at most every 250 ms. */
+  z.object({ kind: z.literal('activity'), ...where }),
+  /** The person pressed a key; at most every 250 ms. */
+  z.object({ kind: z.literal('person'), ...where, personKey: whole }),
+  z.object({ kind: z.literal('title'), ...where, text }),
+  /** OSC 7501: what stands after `7501;`. */
+  z.object({ kind: z.literal('report'), ...where, raw: text }),
+  z.object({ kind: z.literal('notify'), ...where, source: z.enum(['9', '777', '99']), text }),
+  /** OSC 9;4: state 0 none, 1 value, 2 error, 3 indeterminate, 4 paused. */
+  z.object({ kind: z.literal('progress'), ...where, state: whole, value: whole }),
+  /** OSC 133: what stands after `133;`. */
+  z.object({ kind: z.literal('mark'), ...where, raw: text }),
+  z.object({ kind: z.literal('bell'), ...where }),
+  z.object({
+    kind: z.literal('mode'),
+    ...where,
+    mode: z.enum(['bracketedPaste', 'altScreen']),
+    on: z.boolean(),
+  }),
+  /** Input was refused because the program does not read: so many bytes were dropped. */
+  z.object({ kind: z.literal('inputDropped'), ...where, bytes: whole }),
+]);
+/** What a control connection is told unasked. */
+export type HostEvent = z.infer<typeof eventSchema>;
