@@ -1,17 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
 import { Stop, step } from './say.mjs';
-import { fingerprint } from './stamp.mjs';
-
-const sources = ['shared', 'electron', 'renderer', 'electron.vite.config.ts', 'package.json', 'tsconfig.base.json'];
-
-/** Changes when a source of the app changes; with the packages' key it decides about a new build. */
-export const sourceKey = () => fingerprint(root, sources);
-
-/** True when the last build's results are there. */
-export const built = () => existsSync(join(root, 'out/main/main.js')) && existsSync(join(root, 'out/renderer/index.html'));
+import { built } from './state.mjs';
 
 /** Builds main, host, preload and renderer into out/, on Electron's own Node. */
 export async function bundle(electron) {
@@ -21,6 +12,6 @@ export async function bundle(electron) {
       env: { ELECTRON_RUN_AS_NODE: '1', NODE_ENV: 'production' },
     });
     if (code !== 0) throw new Stop(`The build failed:\n${out.trim()}`);
-    if (!built()) throw new Stop(`The build gave no out/main/main.js or no out/renderer/index.html:\n${out.trim()}\n${readdirSync(root).join(' ')}`);
+    if (!built()) throw new Stop(`The build gave no out/main/main.js or no out/renderer/index.html:\n${out.trim()}`);
   });
 }

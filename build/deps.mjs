@@ -3,13 +3,6 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
 import { Stop, step } from './say.mjs';
-import { sha256 } from './stamp.mjs';
-
-/** What the installed packages depend on: the lock file and the Node that installs them. */
-export function depsKey() {
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  return sha256(`${sha256(lock)} ${process.version} ${process.platform}-${process.arch}`).slice(0, 32);
-}
 
 /**
  * Tells whether what npm noted about node_modules is what the lock file asks for.

@@ -1,28 +1,19 @@
 import { createHash } from 'node:crypto';
 import {
-  createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync,
+  createReadStream, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cache, root } from './paths.mjs';
 import { run } from './run.mjs';
 import { Stop, step } from './say.mjs';
+import { recipe } from './state.mjs';
 
 /** The second road: an Electron that comes inside an npm package. Development and tests only. */
-export const pinned = {
-  name: 'hvir-linux-x64',
-  package: '0.1.5',
-  electron: '43.2.0',
-  binary: 'hvir',
-  tarball:
-    'sha512-zqCLwMwq6Uwe041NLHJ5gqlmPDaL6jG3eAFWZyr4+xsDY6gQET3X5IzfZ0bQX9yMtk5p+Q5nG7Six73dy9RrKQ==',
-  payloadSha256: 'ece2c92c34aa954b4367e064941678354389a84a627a641ab5f1cff0e209655d',
-  binarySha256: '84e1078c8f38659f3785fec90b68ff47dcb7b5ed94e97e4e4cc6dd3290758991',
-};
+export const pinned = JSON.parse(readFileSync(join(root, 'build/pinned.json'), 'utf8'));
 
-/** Folder of the unpacked runtime; its name changes with the payload. */
-export const pinnedFolder = (from = pinned) =>
-  join(cache, `electron-${from.electron}-${from.payloadSha256.slice(0, 8)}`);
+/** Folder of the unpacked runtime; its name changes with the payload and with our own app in it. */
+const pinnedFolder = () => join(cache, `electron-${pinned.electron}-${recipe().slice(0, 8)}`);
 
 async function digest(file, algorithm, encoding) {
   const hash = createHash(algorithm);

@@ -2,11 +2,9 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { startArgs } from './args.mjs';
-import { startDisplay } from './display.mjs';
 import { fromCaller, root } from './paths.mjs';
 import { runMain, say } from './say.mjs';
-import { setUp } from './setup.mjs';
-import { hasDisplay } from './system.mjs';
+import { hasDisplay, upToDate } from './state.mjs';
 
 /** Starts the app and hands signals on to it. Gives its exit code. */
 function start(binary, args, env) {
@@ -25,7 +23,9 @@ function start(binary, args, env) {
 
 await runMain(async () => {
   const { dry, app } = startArgs(process.argv.slice(2), fromCaller);
-  const runtime = await setUp();
+  // The usual start loads nothing of the set-up: one stamp, one walk over the sources.
+  const state = upToDate({ tests: false, build: true });
+  const runtime = state.all ? state.stamp.runtime : await import('./setup.mjs').then(({ setUp }) => setUp());
   const args = [root, ...app];
   if (process.geteuid?.() === 0) {
     say('You are root: Chromium refuses its sandbox, so it runs without (--no-sandbox).');
@@ -36,11 +36,14 @@ await runMain(async () => {
     return 0;
   }
   if (process.platform !== 'linux' || hasDisplay()) return start(runtime.binary, args, {});
+  const { startDisplay } = await import('./display.mjs');
   const display = await startDisplay();
   say(`No display here: the app runs in a virtual one (${display.env.DISPLAY}).`);
   if (!app.some((arg) => arg.startsWith('--screenshot'))) {
     say('To see it: npm start -- --screenshot FILE   (with --exit it quits after that)');
   }
+  // There is no desktop around it: what Chromium complains of there is no news to anybody.
+  if (!app.some((arg) => arg.startsWith('--log-level'))) args.unshift('--log-level=3');
   try {
     return await start(runtime.binary, args, display.env);
   } finally {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 import { Stop, step } from './say.mjs';
+import { hasDisplay } from './state.mjs';
 
 /** Debian and Ubuntu packages by the start of a library's name; newer names (time64) first. */
 const packages = [
@@ -70,9 +71,6 @@ async function missingNow(binary, tests) {
   const programs = Object.keys(wanted).filter((program) => !onPath(program));
   return { libraries, programs, names: programs.map((program) => [wanted[program]]) };
 }
-
-/** True when a window could be shown to a person here. */
-export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
 function debianLike() {
   try {
