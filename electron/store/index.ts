@@ -1,0 +1,1 @@
+export { JOURNAL_VERSION, JournalError, openJournal, type Journal } from './journal.ts';
