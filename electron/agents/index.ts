@@ -1,0 +1,23 @@
+/**
+ * The agents' CLIs: which there are, where they are installed, how to start them, and what they
+ * are doing. `createAgents` is the running part; an adapter per CLI lies in a folder of its own.
+ */
+export type {
+  Adapter,
+  Agents,
+  AgentsEvent,
+  AgentsOptions,
+  ComposerReading,
+  LaunchPlan,
+  LaunchRequest,
+  Observation,
+  Seat,
+  Signal,
+  StartRequest,
+  Typing,
+} from './types.ts';
+export { adapters } from './catalogue.ts';
+export { defaultAgents } from './defaults.ts';
+export { findCli } from './find.ts';
+export { loginPath } from './login-path.ts';
+export { createAgents } from './agents.ts';

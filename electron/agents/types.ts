@@ -1,0 +1,156 @@
+import type { Agent, AgentLive, CliStatus, Evidence, Session } from '../../shared/model/index.ts';
+import type { HostClient, Screen } from '../terminals/index.ts';
+
+/** What an adapter gives for starting its CLI in a pane. */
+export interface LaunchPlan {
+  /** Arguments behind those of the agent's own configuration. */
+  args: string[];
+  env: Record<string, string>;
+  /** The CLI's own session id, when it is known before the start. */
+  cliSession: string | null;
+}
+
+export interface LaunchRequest {
+  agent: Agent;
+  /** Our session's id. */
+  session: string;
+  /** The CLI's session to go on with, by its own id; null starts a new one. */
+  resume: string | null;
+  cwd: string;
+  /** The folder, mode 0700, into which hooks put their files. */
+  spoolDir: string;
+  /** The person trusts this project in the desk (X5). */
+  trusted: boolean;
+}
+
+/** What stands where the CLI takes its prompt. */
+export interface ComposerReading {
+  /**
+   * empty: the composer is there and holds nothing; ours: it holds exactly the text asked for
+   * (or the CLI's short form of a paste); draft: it holds something else; dialog: a question,
+   * menu or login stands there; none: no composer can be seen.
+   */
+  kind: 'empty' | 'ours' | 'draft' | 'dialog' | 'none';
+  /** What was seen, for the person who asks. */
+  detail: string;
+}
+
+/** What one observation tells; everything in it is optional. */
+export interface Observation {
+  evidence?: Evidence;
+  /** The source has nothing to say any more. */
+  withdrawn?: Evidence['source'];
+  signal?: Signal;
+  cliSession?: string;
+}
+
+/** What happened to a prompt, told by the CLI itself. Times in epoch ms. */
+export type Signal =
+  /** The CLI took a prompt; `text` is what it says it took, `turn` its own id of the turn. */
+  | { kind: 'prompt'; at: number; source: Evidence['source']; text: string; turn?: string }
+  /** A turn began, of which prompt is not said. */
+  | { kind: 'working'; at: number; source: Evidence['source'] }
+  /** A turn ended; `error` when it ended with one. */
+  | { kind: 'ended'; at: number; source: Evidence['source']; turn?: string; error?: string; detail: string };
+
+/** How prompts get into one CLI. Times in ms. */
+export interface Typing {
+  /** The bytes for one text, without Enter: one or more bracketed pastes, to be written as one. */
+  bytes(text: string): string;
+  /** Enter comes at the earliest so long after the text. */
+  settleMs: number;
+  /** How long the text may take to show in the composer. */
+  echoMs: number;
+  /** Without a sign of acceptance for so long, the one rescue Enter is considered. */
+  acceptMs: number;
+  /** The key that puts a person's draft aside, when the CLI gives it back by itself. */
+  stashKey: string | null;
+}
+
+/** One CLI: data and a few functions. A new CLI is one folder with one of these. */
+export interface Adapter {
+  name: Agent['adapter'];
+  /** How to get the CLI. */
+  hint: NonNullable<CliStatus['hint']>;
+  /** Without a sign of life for so long after the start, the state is unknown. ms. */
+  startMs: number;
+  typing: Typing;
+  launch(request: LaunchRequest): LaunchPlan;
+  /** One OSC 7501 report, as it came. */
+  onReport(raw: string, at: number): Observation;
+  onTitle(title: string, at: number): Observation;
+  /** One hook's payload, parsed. */
+  onHook(payload: Record<string, unknown>, at: number): Observation;
+  onScreen(screen: Screen, at: number): Observation;
+  readComposer(screen: Screen, text: string | null): ComposerReading;
+  /** The file in which the CLI tells its state, if it has one, and how to read it. */
+  stateFile?: {
+    path(info: { env: Record<string, string | undefined>; pid: number }): string;
+    read(text: string, cliSession: string | null, at: number): Observation;
+  };
+}
+
+export interface AgentsOptions {
+  /** The folder of this user for hook files; made with mode 0700. */
+  spoolDir: string;
+  /** The environment that panes start from; default: this process's own, with the login PATH. */
+  env?: Record<string, string | undefined>;
+  onEvent(event: AgentsEvent): void;
+  now?: () => number;
+  newId?: () => string;
+}
+
+export type AgentsEvent =
+  /** What is known about an agent changed: send it to the window. `strip` is always null here. */
+  | { type: 'live'; agent: string; live: AgentLive }
+  /** What a CLI says about a prompt: for the delivery. */
+  | { type: 'signal'; agent: string; signal: Signal }
+  /** Journal it as session.named. */
+  | { type: 'named'; session: string; cliSession: string }
+  /** Journal it as session.ended. */
+  | { type: 'ended'; session: string; agent: string; end: 'exited' | 'stopped'; exitCode: number | null }
+  /** Something is wrong that the person should hear of, for example an unreadable hook file. */
+  | { type: 'problem'; agent: string; text: string };
+
+export interface StartRequest {
+  agent: string;
+  cwd: string;
+  trusted: boolean;
+  cols: number;
+  rows: number;
+  /** The CLI's own session id to resume, else a new session. */
+  resume?: string | null;
+}
+
+/** All agents of the open project: finding, starting, watching. */
+export interface Agents {
+  /** Replaces the agents; those that are gone must have been stopped. Looks for their CLIs. */
+  set(agents: Agent[]): void;
+  /** The host to use from now on; null while there is none (agents without pane say so). */
+  setHost(host: HostClient | null): void;
+  /**
+   * Starts the agent's CLI. `onSession` is called with the session before the process is
+   * started, so that it can be journaled first. Rejects with HostError or a sentence.
+   */
+  start(request: StartRequest, onSession: (session: Session) => void | Promise<void>): Promise<Session>;
+  /** Takes up a session whose pane is alive at the host (after a restart of main). */
+  adopt(session: Session): Promise<boolean>;
+  /** Ends the CLI, and everything that it started. */
+  stop(agent: string): Promise<void>;
+  live(agent: string): AgentLive | undefined;
+  all(): AgentLive[];
+  /** The live pane of an agent and its adapter, for the delivery; null without a running CLI. */
+  seat(agent: string): Seat | null;
+  /** Looks for the CLIs again. */
+  refresh(): Promise<void>;
+  close(): void;
+}
+
+/** A running CLI: where to write, how to read it. */
+export interface Seat {
+  agent: string;
+  session: string;
+  pane: number;
+  host: HostClient;
+  adapter: Adapter;
+}
