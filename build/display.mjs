@@ -15,7 +15,7 @@ function authority(cookie) {
 
 /**
  * Starts a virtual display that only this user can open.
- * @returns {Promise<{env: {DISPLAY: string, XAUTHORITY: string}, end: () => void}>}
+ * @returns {Promise<{env: {DISPLAY: string, XAUTHORITY: string}, end: () => Promise<unknown>}>}
  */
 export function startDisplay() {
   const folder = mkdtempSync(join(tmpdir(), 'quatuor-display-'));
@@ -25,19 +25,24 @@ export function startDisplay() {
   // A group of its own: Ctrl-C in the terminal must reach the app first, not its display.
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   let ended = false;
-  const end = () => {
+  const endNow = () => {
     if (ended) return;
     ended = true;
     server.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
-  process.on('exit', end);
+  process.on('exit', endNow);
+  const gone = new Promise((resolve) => void server.on('exit', resolve));
+  const end = () => {
+    endNow();
+    return gone;
+  };
   return new Promise((resolve, reject) => {
     let number = '';
     let complaint = '';
     const fail = (why) => {
       if (ended) return;
-      end();
+      endNow();
       reject(new Stop(`The virtual display did not start: ${why}`));
     };
     server.stderr.setEncoding('utf8').on('data', (text) => {

@@ -47,6 +47,6 @@ await runMain(async () => {
   try {
     return await start(runtime.binary, args, display.env);
   } finally {
-    display.end();
+    await display.end();
   }
 });
