@@ -12,6 +12,8 @@ export interface Desk {
   tasks: Record<string, TaskRecord>;
   /** Task ids in the person's order. */
   order: string[];
+  /** The highest task number ever given, so that an id is never used again. */
+  lastNumber: number;
   messages: Record<string, Message>;
   sessions: Record<string, Session>;
   /** The latest session of each agent. */
@@ -26,6 +28,7 @@ export const emptyDesk: Desk = {
   agents: [],
   tasks: {},
   order: [],
+  lastNumber: 0,
   messages: {},
   sessions: {},
   current: {},

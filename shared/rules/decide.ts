@@ -1,16 +1,10 @@
 import type { DeskCommand } from '../contract/window.ts';
-import type { AgentLive, Desk, EventBody, Message, Task } from '../model/index.ts';
-import { taskPrompt, gatePrompt } from '../text/prompt.ts';
+import type { Desk, EventBody, Task } from '../model/index.ts';
+import { gatePrompt } from '../text/prompt.ts';
 import { dropWords } from '../text/drop.ts';
 import { dropOutcome } from './drop.ts';
-import { blockers, findCycle, held, inTerminal, nextTaskId, backlog, reservations } from './queue.ts';
-
-/** What a rule may know besides the state: the live agents, and new ids from outside. */
-export interface Context {
-  now: number;
-  newId: () => string;
-  live: Record<string, AgentLive>;
-}
+import { type Context, queueMessage, startGate } from './follow.ts';
+import { findCycle, nextTaskId } from './queue.ts';
 
 export type Decision = { events: EventBody[] } | { refused: string };
 
@@ -75,57 +69,6 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     case 'message.resolve':
       return resolve(desk, command.id, command.choice, context);
   }
-}
-
-/** The events that begin a task's gate, or that ask for approval first (X5). */
-export function startGate(desk: Desk, task: Task, runId: string): EventBody[] {
-  const foreign = task.gates.filter((command) => !desk.approved[command]);
-  if (foreign.length > 0)
-    return [{ type: 'task.needs-you', id: task.id, reason: `Approve the gate: ${foreign[0]}` }];
-  const total = task.files.length > 0 ? task.gates.length + 1 : task.gates.length;
-  return [{ type: 'gate.started', id: task.id, runId, total }];
-}
-
-/**
- * What the app itself does next (W1, W2 for assigned work): a reserved task moves into room that
- * has come free, and an agent with a free terminal gets the first task of its backlog.
- */
-export function dispatch(desk: Desk, context: Context): EventBody[] {
-  if (!desk.trusted) return [];
-  return desk.agents.flatMap((agent): EventBody[] => {
-    if (context.live[agent.id]?.cli.status === 'missing') return [];
-    const room = agent.maxTasks - held(desk, agent.id).length;
-    const free = reservations(desk, agent.id).filter((r) => blockers(desk, r).length === 0);
-    const moved = free.slice(0, Math.max(0, room));
-    const assigned = moved.map(
-      (r): EventBody => ({ type: 'task.assigned', id: r.task.id, agent: agent.id }),
-    );
-    if (inTerminal(desk, agent.id)) return assigned;
-    const next = backlog(desk, agent.id).find((r) => blockers(desk, r).length === 0) ?? moved[0];
-    if (!next) return assigned;
-    const language = desk.project?.language ?? 'fr';
-    const text = taskPrompt(next.task, agent.name, language, desk.project?.name ?? '');
-    return [...assigned, queueMessage(context, agent.id, text, 'person', next.task.id)];
-  });
-}
-
-function queueMessage(
-  context: Context,
-  agent: string,
-  text: string,
-  provenance: Message['provenance'],
-  taskId?: string,
-): EventBody {
-  const message: Message = {
-    id: context.newId(),
-    agent,
-    text,
-    provenance,
-    stage: 'queued',
-    queuedAt: context.now,
-    ...(taskId ? { taskId } : {}),
-  };
-  return { type: 'message.queued', message };
 }
 
 /** A person who writes a gate command in the window has approved that exact text (X5). */

@@ -1,4 +1,5 @@
 export * from './decide.ts';
 export * from './drop.ts';
+export * from './follow.ts';
 export * from './queue.ts';
 export * from './reduce.ts';

@@ -60,10 +60,13 @@ export function findCycle(
   return visit(start) ? [...path, start] : null;
 }
 
-/** The next free id of a project, counting up from the highest number in use. */
+/** The next id of a project: one above the highest number ever given. */
 export function nextTaskId(desk: Desk): string {
   const prefix = desk.project?.prefix ?? 'Q';
-  const used = Object.keys(desk.tasks).map((id) => Number(id.slice(id.lastIndexOf('-') + 1)));
-  const number = Math.max(0, ...used) + 1;
-  return `TASK-${prefix}-${String(number).padStart(3, '0')}`;
+  return `TASK-${prefix}-${String(desk.lastNumber + 1).padStart(3, '0')}`;
+}
+
+/** The number at the end of a task id. */
+export function taskNumber(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1));
 }

@@ -1,4 +1,5 @@
 import type { Desk, EventBody, JournalEvent, Message, TaskRecord } from '../model/index.ts';
+import { taskNumber } from './queue.ts';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 type Handlers = { [T in EventBody['type']]: (desk: Desk, body: Of<T>, at: number) => Desk };
@@ -49,6 +50,7 @@ const handlers: Handlers = {
     ...desk,
     tasks: { ...desk.tasks, [task.id]: { task, stage: 'queued', times: { added: at }, spans: [] } },
     order: [...desk.order, task.id],
+    lastNumber: Math.max(desk.lastNumber, taskNumber(task.id)),
   }),
   'task.edited': (desk, { id, draft }) =>
     withTask(desk, id, (r) => ({ ...r, task: { ...draft, id: r.task.id } })),

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Task, type GateStep } from '../../shared/model/index.ts';
+import { runGate } from './gates.ts';
+
+let cwd = '';
+let steps: GateStep[] = [];
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'gate-'));
+  steps = [];
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const task = (gates: string[], files: string[] = []): Task =>
+  Task.parse({ id: 'TASK-T-001', title: 't', gates, files: files.map((path) => ({ path })) });
+const run = (t: Task, more: { limitMs?: number; signal?: AbortSignal } = {}) =>
+  runGate(t, { cwd, env: process.env, now: Date.now, onStep: (s) => steps.push(s), ...more });
+
+/** False for a process that is gone, or dead and only waits to be reaped. */
+function runs(pid: number): boolean {
+  const ps = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return ps.stdout.trim() !== '' && !ps.stdout.trim().startsWith('Z');
+}
+
+describe('gate', () => {
+  it('W4 passes only when the files are there and each command exits 0', async () => {
+    writeFileSync(join(cwd, 'made.txt'), '');
+    expect(await run(task(['echo checked; test -f made.txt'], ['made.txt']))).toBe(true);
+    expect(steps.map((s) => [s.command, s.ok])).toEqual([
+      ['files exist', true],
+      ['echo checked; test -f made.txt', true],
+    ]);
+    expect(steps[1]?.output).toBe('checked\n');
+  });
+
+  it('W4 stops at the first failure and keeps its output and exit code', async () => {
+    expect(await run(task(['echo out; echo err >&2; exit 3', 'echo never']))).toBe(false);
+    expect(steps).toHaveLength(1);
+    expect(steps[0]).toMatchObject({ exitCode: 3, reason: 'exit 3' });
+    expect(steps[0]?.output).toContain('err');
+  });
+
+  it('W4 names the files that are missing', async () => {
+    expect(await run(task([], ['a.txt', 'b/c.txt']))).toBe(false);
+    expect(steps[0]?.reason).toBe('missing: a.txt, b/c.txt');
+  });
+
+  it('ends a command that never ends, with all its children', async () => {
+    const pidFile = join(cwd, 'pid');
+    expect(await run(task([`sleep 600 & echo $! > ${pidFile}; wait`]), { limitMs: 300 })).toBe(false);
+    expect(steps[0]?.reason).toContain('no end after');
+    await vi.waitFor(() => expect(runs(Number(readFileSync(pidFile, 'utf8')))).toBe(false));
+  });
+
+  it('can be cancelled', async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 100);
+    expect(await run(task(['sleep 600']), { signal: stop.signal })).toBe(false);
+    expect(steps[0]?.reason).toBe('stopped');
+  });
+
+  it('keeps only the last part of a flood', async () => {
+    expect(await run(task(['yes | head -c 3000000; echo END']))).toBe(true);
+    expect(steps[0]?.output.length).toBeLessThanOrEqual(64 * 1024);
+    expect(steps[0]?.output.endsWith('END\n')).toBe(true);
+  });
+
+  it('says so when its folder is gone', async () => {
+    rmSync(cwd, { recursive: true });
+    expect(await run(task(['true']))).toBe(false);
+    expect(steps[0]?.reason).toMatch(/ENOENT/);
+  });
+});

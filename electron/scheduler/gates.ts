@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { GateStep, Task } from '../../shared/model/index.ts';
+
+export interface GateOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Each command ends after so many ms. */
+  limitMs?: number;
+  signal?: AbortSignal;
+  onStep: (step: GateStep) => void;
+  now: () => number;
+}
+
+const KEPT_OUTPUT = 64 * 1024;
+
+/**
+ * Runs a task's gate: its files must exist, then its commands must exit 0, one after the other;
+ * the first failure ends it. Commands run in `cwd` by `sh -c`, without input, in a process group
+ * of their own that is ended whole at the time limit or when cancelled.
+ * @returns true when everything held; false also when it was cancelled
+ */
+export async function runGate(task: Task, options: GateOptions): Promise<boolean> {
+  if (task.files.length > 0) {
+    const step = filesStep(task, options);
+    options.onStep(step);
+    if (!step.ok) return false;
+  }
+  for (const command of task.gates) {
+    if (options.signal?.aborted) return false;
+    const step = await commandStep(command, options);
+    options.onStep(step);
+    if (!step.ok) return false;
+  }
+  return true;
+}
+
+function filesStep(task: Task, { cwd, now }: GateOptions): GateStep {
+  const at = now();
+  const missing = task.files
+    .map((file) => file.path)
+    .filter((path) => !existsSync(isAbsolute(path) ? path : join(cwd, path)));
+  return {
+    command: 'files exist',
+    ok: missing.length === 0,
+    exitCode: null,
+    reason: missing.length === 0 ? `${task.files.length} of ${task.files.length}` : `missing: ${missing.join(', ')}`,
+    output: '',
+    startedAt: at,
+    endedAt: now(),
+  };
+}
+
+function commandStep(command: string, options: GateOptions): Promise<GateStep> {
+  const { cwd, env, now, signal, limitMs = 600_000 } = options;
+  const startedAt = now();
+  return new Promise((resolve) => {
+    const child = spawn('sh', ['-c', command], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let stopped: string | null = null;
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
+    };
+    const stop = (why: string) => {
+      stopped ??= why;
+      if (child.pid) killGroup(child.pid);
+    };
+    const timer = setTimeout(() => stop(`no end after ${Math.round(limitMs / 1000)} s`), limitMs);
+    const onAbort = () => stop('stopped');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    let ended = false;
+    const end = (exitCode: number | null, reason: string) => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const ok = exitCode === 0 && stopped === null;
+      resolve({ command, ok, exitCode, reason: stopped ?? reason, output, startedAt, endedAt: now() });
+    };
+    child.once('error', (error) => end(null, error.message));
+    // A background child may keep the pipes open: wait a little for late output, not for ever.
+    child.once('exit', (code, name) => {
+      const reason = code === null ? `ended by ${name}` : `exit ${code}`;
+      const late = setTimeout(() => end(code, reason), 500);
+      child.once('close', () => {
+        clearTimeout(late);
+        end(code, reason);
+      });
+    });
+  });
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has ended by itself
+  }
+}

@@ -1,0 +1,93 @@
+import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
+import { emptyDesk, type AgentLive, type Desk, type EventBody, type JournalEvent } from '../../shared/model/index.ts';
+import { decide, follow, reduce } from '../../shared/rules/index.ts';
+import type { Journal } from '../store/index.ts';
+
+export interface WriterOptions {
+  journal: Journal;
+  now: () => number;
+  newId: () => string;
+  /** The agents as they are right now; rules may look at it, nothing is stored of it. */
+  live: () => Record<string, AgentLive>;
+  /** Called when the journal cannot take an event that is a fact (disk full): say so, go on. */
+  onFault: (message: string) => void;
+}
+
+/** The one writer: whatever happens to a project goes through here, into the journal, and out. */
+export interface Writer {
+  desk(): Desk;
+  /** A person's command: checked, journaled, and what follows from it; or refused in words. */
+  submit(command: DeskCommand): Reply;
+  /**
+   * Facts from outside (receipts, exits, gate results). Returns false when they could not be saved.
+   */
+  record(bodies: EventBody[]): boolean;
+  /** Looks again at what follows, after something that is not journaled changed (live agents). */
+  review(): void;
+  /** Told of every batch of events once it is durable; effects start here. */
+  onEvents(listener: (events: JournalEvent[], before: Desk) => void): () => void;
+}
+
+const MOST_ROUNDS = 1_000;
+
+export function createWriter(options: WriterOptions): Writer {
+  const { journal, now, newId, live } = options;
+  const listeners = new Set<(events: JournalEvent[], before: Desk) => void>();
+  let desk = journal.events.reduce(reduce, emptyDesk);
+  const context = () => ({ now: now(), newId, live: live() });
+
+  const commit = (bodies: EventBody[]) => {
+    if (bodies.length === 0) return;
+    const events = journal.append(bodies, now());
+    const before = desk;
+    desk = events.reduce(reduce, desk);
+    for (const listener of listeners) listener(events, before);
+  };
+
+  const followUp = () => {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const next = follow(desk, context());
+      if (next.length === 0) return;
+      commit(next);
+    }
+    throw new Error('The rules never come to rest');
+  };
+
+  const guarded = (work: () => void): string | null => {
+    try {
+      work();
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  return {
+    desk: () => desk,
+    submit(command) {
+      const decision = decide(desk, command, context());
+      if ('refused' in decision) return { ok: false, message: decision.refused };
+      const fault = guarded(() => commit(decision.events));
+      if (fault) return { ok: false, message: fault };
+      const later = guarded(followUp);
+      if (later) options.onFault(later);
+      return { ok: true };
+    },
+    record(bodies) {
+      const fault = guarded(() => {
+        commit(bodies);
+        followUp();
+      });
+      if (fault) options.onFault(fault);
+      return fault === null;
+    },
+    review() {
+      const fault = guarded(followUp);
+      if (fault) options.onFault(fault);
+    },
+    onEvents(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
