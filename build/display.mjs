@@ -34,6 +34,7 @@ export function startDisplay() {
   process.on('exit', endNow);
   const gone = new Promise((resolve) => void server.on('exit', resolve));
   const end = () => {
+    server.ref();
     endNow();
     return gone;
   };

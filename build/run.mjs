@@ -4,7 +4,9 @@ const children = new Set();
 
 /** Passes Ctrl-C and SIGTERM on to every child that is still running, then ends as a signal does. */
 function passOn(signal) {
-  for (const child of children) endTree(child, signal);
+  // A terminal's Ctrl-C has reached those already that share our group.
+  const again = signal !== 'SIGINT' || !process.stdin.isTTY;
+  for (const child of children) if (child.ownGroup || again) endTree(child, signal);
   process.exitCode = signal === 'SIGINT' ? 130 : 143;
   setTimeout(() => process.exit(), 3000).unref();
 }
@@ -29,22 +31,23 @@ function listen() {
  * Runs a program to its end.
  * @param {string} file
  * @param {string[]} args
- * @param {{cwd?: string, env?: Record<string, string | undefined>, timeout?: number, show?: boolean}} [options]
+ * @param {{cwd?: string, env?: Record<string, string | undefined>, timeout?: number, show?: boolean, group?: boolean}} [options]
  *   timeout in milliseconds (the program and its children are then ended); show: its output goes
- *   straight to ours instead of being kept
+ *   straight to ours instead of being kept; group: all its children are ended with it (always so
+ *   when its output is kept)
  * @returns {Promise<{code: number, out: string, timedOut: boolean}>} out: both streams as they came.
  *   A program that cannot be started counts as code 127.
  */
-export function run(file, args, { cwd, env, timeout, show = false } = {}) {
+export function run(file, args, { cwd, env, timeout, show = false, group = !show } = {}) {
   listen();
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-      detached: !show,
+      detached: group,
     });
-    child.ownGroup = !show;
+    child.ownGroup = group;
     children.add(child);
     let out = '';
     let timedOut = false;
