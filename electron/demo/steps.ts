@@ -1,0 +1,19 @@
+/** One thing that a simulated agent does in a turn. Waits are in ms at normal speed. */
+export type Step =
+  | { say: string }
+  | { think: number; doing?: string }
+  | { read: string }
+  | { write: string; content: string }
+  | { run: string[]; show: string; ask?: boolean };
+
+/** What came of a step: the exit code of a command, and its output. */
+export interface StepResult {
+  code: number;
+  output: string;
+}
+
+/** The steps of one turn; a plan sees how each step went. */
+export type Plan = AsyncGenerator<Step, void, StepResult>;
+
+/** Gives the plan for a prompt. `cwd` is the project. */
+export type Planner = (prompt: string, cwd: string) => Plan;
