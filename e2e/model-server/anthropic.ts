@@ -1,6 +1,6 @@
 /** The Anthropic Messages API: reads a request, writes the pieces of an answer. */
 import { estimateTokens, isRecord, pieces, records, textOf } from './text.ts';
-import type { ModelRequest, OfferedTool, Reply, ToolCall, ToolResult, Usage } from './types.ts';
+import type { ModelRequest, OfferedTool, Purpose, Reply, ToolCall, ToolResult, Usage } from './types.ts';
 
 /** One server-sent event. */
 export interface Piece {
@@ -10,6 +10,9 @@ export interface Piece {
 
 /** Texts that the CLI itself puts into the person's messages. */
 const OWN_NOTES = /^\s*<(system-reminder|command-name|local-command-stdout|local-command-caveat|task-notification)>/;
+
+/** How Claude Code hands on a prompt that was typed while the turn ran. */
+const MID_TURN = /^The user sent a new message while you were working:\n([\s\S]*?)(?:\n\nThis is how Claude Code surfaces[\s\S]*)?$/;
 
 /** Reads a request body. Never throws: what is missing becomes empty. */
 export function readAnthropic(body: Record<string, unknown>, headers: Record<string, string>): ModelRequest {
@@ -34,10 +37,12 @@ export function readAnthropic(body: Record<string, unknown>, headers: Record<str
     const said = blocks
       .filter((block) => block.type === 'text' && typeof block.text === 'string')
       .map((block) => String(block.text))
-      .filter((text) => !OWN_NOTES.test(text));
-    // Text beside a tool result is a note of the CLI, not a new prompt.
-    if (said.length > 0 && found.length === 0) {
-      prompts.push(said.join('\n'));
+      .filter((text) => !OWN_NOTES.test(text))
+      // Beside a tool result only what the person typed during the turn counts.
+      .map((text) => (found.length === 0 ? text : MID_TURN.exec(text)?.[1]))
+      .filter((text) => text !== undefined);
+    if (said.length > 0) {
+      prompts.push(...said);
       results = [];
       round = 0;
     }
@@ -49,7 +54,7 @@ export function readAnthropic(body: Record<string, unknown>, headers: Record<str
   return {
     api: 'anthropic',
     model: String(body.model ?? ''),
-    side: tools.length === 0,
+    purpose: purposeOf(tools, prompts.at(-1) ?? ''),
     system: textOf(body.system),
     prompts,
     lastPrompt: prompts.at(-1) ?? '',
@@ -59,6 +64,13 @@ export function readAnthropic(body: Record<string, unknown>, headers: Record<str
     headers,
     body,
   };
+}
+
+function purposeOf(tools: OfferedTool[], prompt: string): Purpose {
+  if (/^CRITICAL: Respond with TEXT ONLY[\s\S]*create a detailed summary of the conversation/.test(prompt)) {
+    return 'compaction';
+  }
+  return tools.length === 0 ? 'other' : 'turn';
 }
 
 /** Turns a shell wish into Claude's Bash tool. */

@@ -27,7 +27,7 @@ export interface ModelServer {
   clearScripts(): void;
   /** Every HTTP request since the start, oldest first. It grows; entries are updated in place. */
   requests: LoggedRequest[];
-  /** The model requests of the conversation itself, without the side requests. */
+  /** The model requests of the conversation itself, without titles, summaries and the like. */
   turns(): LoggedRequest[];
   /** Model requests that no script answered (the CLI got a 400 for each). Empty in a good test. */
   unmatched: ModelRequest[];
@@ -74,7 +74,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
     const request = api === 'anthropic' ? readAnthropic(body, logged.headers) : readResponses(body, logged.headers);
     logged.request = request;
     seen(logged);
-    const reply = request.side ? sideReply(request) : await book.answer(request);
+    const reply = await book.answer(request) ?? (request.purpose === 'turn' ? undefined : sideReply(request));
     if (!reply) unmatched.push(request);
     await answer(logged, request, reply ?? {
       error: { status: 400, message: `no script for: ${request.lastPrompt.slice(0, 200)}` },
@@ -100,7 +100,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
     script: (script) => book.add(script),
     clearScripts: () => book.clear(),
     requests,
-    turns: () => requests.filter((logged) => logged.request && !logged.request.side),
+    turns: () => requests.filter((logged) => logged.request?.purpose === 'turn'),
     unmatched,
     failures,
     waitFor(fits, timeoutMs = 30_000) {

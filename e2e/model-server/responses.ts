@@ -2,7 +2,7 @@
 import { usageOf } from './anthropic.ts';
 import type { Piece } from './anthropic.ts';
 import { isRecord, pieces, records, textOf } from './text.ts';
-import type { ModelRequest, OfferedTool, Reply, ToolCall, ToolResult } from './types.ts';
+import type { ModelRequest, OfferedTool, Purpose, Reply, ToolCall, ToolResult } from './types.ts';
 
 /** Texts that Codex itself sends in the person's name. */
 const OWN_NOTES = /^\s*(<(environment_context|user_instructions|turn_aborted|permissions instructions|skills_instructions|apps_instructions|plugins_instructions|collaboration_mode|personality_spec|model_switch)\b|# AGENTS\.md instructions)/;
@@ -53,7 +53,7 @@ export function readResponses(body: Record<string, unknown>, headers: Record<str
   return {
     api: 'responses',
     model: String(body.model ?? ''),
-    side: isSide(body, tools),
+    purpose: purposeOf(body, headers, tools),
     system: system.filter((text) => text !== '').join('\n'),
     prompts,
     lastPrompt: prompts.at(-1) ?? '',
@@ -65,9 +65,23 @@ export function readResponses(body: Record<string, unknown>, headers: Record<str
   };
 }
 
-function isSide(body: Record<string, unknown>, tools: OfferedTool[]): boolean {
+/** Codex says in a header what a call is for. */
+function purposeOf(body: Record<string, unknown>, headers: Record<string, string>, tools: OfferedTool[]): Purpose {
+  const about = parsed(headers['x-codex-turn-metadata']);
+  if (about.request_kind === 'compaction') return 'compaction';
+  if (about.thread_source === 'thread_title') return 'title';
   const format = isRecord(body.text) ? body.text.format : undefined;
-  return tools.length === 0 || (isRecord(format) && format.type === 'json_schema');
+  const schema = isRecord(format) && format.type === 'json_schema';
+  return tools.length === 0 || schema ? 'other' : 'turn';
+}
+
+function parsed(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 interface WireCall {
@@ -91,11 +105,17 @@ export function responsesCall(call: ToolCall, tools: OfferedTool[]): WireCall {
   }
   const has = (name: string, kind: OfferedTool['kind']) =>
     tools.some((tool) => tool.name === name && tool.kind === kind && tool.namespace === undefined);
+  const argument = JSON.stringify({
+    cmd: call.shell,
+    yield_time_ms: call.timeoutMs ?? 30_000,
+    ...(call.escalate === undefined
+      ? {}
+      : { sandbox_permissions: 'require_escalated', justification: call.escalate }),
+  });
   if (has('exec', 'custom')) {
-    const argument = JSON.stringify({ cmd: call.shell, yield_time_ms: call.timeoutMs ?? 30_000 });
     return { kind: 'custom', name: 'exec', input: `const r = await tools.exec_command(${argument});\ntext(r.output);\n` };
   }
-  if (has('exec_command', 'function')) return { kind: 'function', name: 'exec_command', input: JSON.stringify({ cmd: call.shell }) };
+  if (has('exec_command', 'function')) return { kind: 'function', name: 'exec_command', input: argument };
   if (has('shell_command', 'function')) return { kind: 'function', name: 'shell_command', input: JSON.stringify({ command: call.shell }) };
   if (has('shell', 'function')) {
     return { kind: 'function', name: 'shell', input: JSON.stringify({ command: ['bash', '-lc', call.shell] }) };

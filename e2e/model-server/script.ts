@@ -55,6 +55,7 @@ export interface ScriptBook {
 }
 
 function applies(rule: Rule, request: ModelRequest): boolean {
+  if ((rule.purpose ?? 'turn') !== request.purpose) return false;
   if (rule.api && rule.api !== request.api) return false;
   if (typeof rule.match === 'string' && !request.lastPrompt.includes(rule.match)) return false;
   if (rule.match instanceof RegExp) {
@@ -70,7 +71,7 @@ export function createBook(): ScriptBook {
 
   async function ask(entry: (typeof entries)[number], request: ModelRequest) {
     const { script } = entry;
-    if (typeof script === 'function') return script(request);
+    if (typeof script === 'function') return request.purpose === 'turn' ? script(request) : undefined;
     if (!applies(script, request)) return undefined;
     if (script.times !== undefined && entry.used >= script.times) return undefined;
     if (Array.isArray(script.reply)) {

@@ -2,10 +2,14 @@ import { isRecord } from './text.ts';
 import type { ModelRequest, Reply } from './types.ts';
 
 /**
- * A harmless answer to a call beside the conversation (title, topic, summary).
- * A request with a JSON schema gets an object of that schema, others a few words.
+ * A harmless answer to a call beside the conversation: a summary that names the last prompt for a
+ * compaction, an object of the wanted schema for a title, else a few words.
  */
 export function sideReply(request: ModelRequest): Reply {
+  if (request.purpose === 'compaction') {
+    const asked = request.prompts.slice(0, -1).at(-1) ?? '';
+    return { text: `<analysis>Short.</analysis>\n<summary>The person asked: ${asked.slice(0, 500)}</summary>` };
+  }
   const schema = schemaOf(request.body);
   return { text: schema === undefined ? 'Small talk' : JSON.stringify(sample(schema)) };
 }

@@ -2,6 +2,12 @@
 
 export type Api = 'anthropic' | 'responses';
 
+/**
+ * Why the CLI calls the model: `turn` is the conversation itself. The others are calls beside it:
+ * a session title, the summary of a compaction, and all that has no tools.
+ */
+export type Purpose = 'turn' | 'title' | 'compaction' | 'other';
+
 /** Tokens of one reply, as the API reports them. Missing numbers are estimated from the texts. */
 export interface Usage {
   input: number;
@@ -27,10 +33,12 @@ export interface OfferedTool {
 export interface ModelRequest {
   api: Api;
   model: string;
-  /** True for a title, a topic check and other calls beside the conversation. */
-  side: boolean;
+  purpose: Purpose;
   system: string;
-  /** All texts of the person, oldest first, without the reminders that the CLI adds. */
+  /**
+   * All texts of the person, oldest first, without the reminders that the CLI adds. Prompts that
+   * the CLI sends together (typed while it worked, or after an error) stand here one by one.
+   */
   prompts: string[];
   /** The last of `prompts`, or an empty string. */
   lastPrompt: string;
@@ -43,12 +51,20 @@ export interface ModelRequest {
   body: Record<string, unknown>;
 }
 
+export interface ShellCall {
+  shell: string;
+  description?: string;
+  timeoutMs?: number;
+  /** Codex: asks to run outside the sandbox, with this question to the person. */
+  escalate?: string;
+}
+
 /**
  * A tool call. `shell` is translated into the tool that the asking CLI offers for commands;
  * `name` and `input` go out as they are (`input` is a string for a custom tool).
  */
 export type ToolCall =
-  | { shell: string; description?: string; timeoutMs?: number }
+  | ShellCall
   | { name: string; input: Record<string, unknown> | string };
 
 export interface ErrorReply {
@@ -87,12 +103,15 @@ export interface Rule {
   match?: RegExp | string;
   when?: (request: ModelRequest) => boolean;
   api?: Api;
+  /** Default `turn`. Calls of another purpose get a harmless answer unless a rule names them. */
+  purpose?: Purpose;
   /** The rule is spent after so many answers; a retry by the CLI counts. */
   times?: number;
   /** A list is one conversation turn: entry n answers round n after the prompt. */
   reply: Reply | Reply[] | ((request: ModelRequest) => Reply | Promise<Reply>);
 }
 
+/** A function is asked for turns only. */
 export type Script = Rule | Rule[] | ((request: ModelRequest) => Reply | undefined | Promise<Reply | undefined>);
 
 /** One line of the log: every HTTP request, the ones outside the model API too. Nothing is hidden. */

@@ -77,9 +77,11 @@ export function launch(options: LaunchOptions): Terminal {
   const chunks: Chunk[] = [];
   const listeners = new Set<() => void>();
   let over = false;
-  let arrived = 0;
+  // The emulator parses later than bytes arrive; a sign has the time of its chunk.
+  let parsed = 0;
 
-  const note = (kind: Sign['kind'], text: string) => void signs.push({ at: arrived, kind, text });
+  const note = (kind: Sign['kind'], sign: string) =>
+    void signs.push({ at: chunks[parsed]?.at ?? now(), kind, text: sign });
   screen.parser.registerOscHandler(7501, (data) => {
     note('7501', data);
     if (data === '?' && options.answer7501 !== false) pty.write('\x1b]7501;?\x1b\\');
@@ -104,12 +106,11 @@ export function launch(options: LaunchOptions): Terminal {
   });
   pty.onData((received: string | Buffer) => {
     const data = Buffer.isBuffer(received) ? received : Buffer.from(received, 'utf8');
-    const at = now();
-    chunks.push({ at, data });
+    chunks.push({ at: now(), data });
     screen.write(data, () => {
+      parsed++;
       listeners.forEach((listener) => listener());
     });
-    arrived = at;
   });
   const exited = new Promise<{ code: number; signal: number | undefined }>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
