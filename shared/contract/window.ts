@@ -99,12 +99,7 @@ export type Update =
   | { t: 'app'; app: AppInfo };
 
 /** Names of the IPC channels. The preload script exposes these and nothing else. */
-export const channels = {
-  command: 'quatuor:command',
-  update: 'quatuor:update',
-  hello: 'quatuor:hello',
-  panes: 'quatuor:panes',
-} as const;
+export { channels } from './channels.ts';
 
 /** What the preload script puts on `window.quatuor`. */
 export interface Bridge {
