@@ -313,8 +313,10 @@ export const screenSchema = z.object({
   /** The visible rows, right-trimmed. */
   lines: z.array(z.string()),
   cursor: z.object({ x: whole, y: whole, hidden: z.boolean() }),
-  /** One entry per cell of each visible row: 1 where the cell is dim (placeholder text). */
+  /** Per visible row a string as long as that line: `1` where the character is dim, else `0`. */
   dim: z.array(z.string()),
+  /** The same for inverse characters: a program's own cursor, or a selection. */
+  inverse: z.array(z.string()),
   title: z.string(),
   bracketedPaste: z.boolean(),
   altScreen: z.boolean(),

@@ -1,0 +1,19 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Runs `work` while no other process runs it with the same `path`. The lock is a file lock of the
+ * system, so it goes when its holder dies. Throws if it is not free within `waitMs`.
+ */
+export async function withLock<T>(
+  path: string,
+  waitMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const file = new DatabaseSync(path, { timeout: waitMs });
+  try {
+    file.exec('BEGIN EXCLUSIVE');
+    return await work();
+  } finally {
+    file.close();
+  }
+}

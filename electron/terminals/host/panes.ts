@@ -1,0 +1,90 @@
+import type { HostEvent, PaneInfo, SpawnSpec, Theme } from '../../../shared/contract/wire.ts';
+import { createPane, type Pane } from './pane.ts';
+import { endSession } from './processes.ts';
+import { createPump } from './pump.ts';
+import { Refusal } from './refusal.ts';
+
+const DEFAULT_THEME: Theme = { foreground: '#d4d4d4', background: '#1e1e1e', cursor: '#d4d4d4' };
+
+export interface Panes {
+  readonly all: ReadonlyMap<number, Pane>;
+  readonly live: number;
+  readonly lag: number;
+  spawn(spec: SpawnSpec): PaneInfo;
+  /** Throws Refusal when there is no such pane. */
+  get(id: number): Pane;
+  kill(id: number, signal: NodeJS.Signals, graceMs: number): Promise<void>;
+  forget(id: number): void;
+  setTheme(theme: Theme): void;
+}
+
+export interface PanesOptions {
+  tell(event: HostEvent): void;
+  log(line: string): void;
+  /** Called when a pane began or ended. */
+  onChange(): void;
+}
+
+/** All panes of the host. */
+export function createPanes(options: PanesOptions): Panes {
+  const all = new Map<number, Pane>();
+  const pump = createPump();
+  let theme = DEFAULT_THEME;
+  let nextId = 1;
+
+  const get = (id: number): Pane => {
+    const pane = all.get(id);
+    if (pane === undefined) throw new Refusal('no-pane', `There is no pane ${id}.`);
+    return pane;
+  };
+  const tell = (event: HostEvent): void => {
+    options.tell(event);
+    if (event.kind === 'exit') options.onChange();
+  };
+
+  return {
+    all,
+    get live() {
+      let live = 0;
+      for (const pane of all.values()) if (pane.exited === null) live++;
+      return live;
+    },
+    get lag() {
+      let lag = 0;
+      for (const pane of all.values()) lag += pane.lag;
+      return lag;
+    },
+    get,
+    spawn(spec) {
+      for (const pane of all.values()) {
+        if (pane.key === spec.key && pane.exited === null) {
+          throw new Refusal('duplicate-key', `${spec.key} already runs in a pane.`, pane.id);
+        }
+      }
+      const id = nextId++;
+      const pane = createPane({ id, spec, pump, theme: () => theme, tell, log: options.log });
+      all.set(id, pane);
+      const info = pane.info();
+      options.log(`pane ${id} (${spec.key}): ${info.file}, process ${info.pid}`);
+      options.tell({ kind: 'spawned', pane: id, at: info.startedAt, offset: 0, info });
+      options.onChange();
+      return info;
+    },
+    async kill(id, signal, graceMs) {
+      const pane = get(id);
+      await endSession(pane.pid, signal, graceMs);
+      if (pane.exited === null) await pane.ended();
+    },
+    forget(id) {
+      const pane = get(id);
+      if (pane.exited === null) throw new Refusal('live', `Pane ${id} still runs.`);
+      all.delete(id);
+      const { offset } = pane.info();
+      pane.dispose();
+      options.tell({ kind: 'forgotten', pane: id, at: Date.now(), offset });
+    },
+    setTheme(wanted) {
+      theme = wanted;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import headless from '@xterm/headless/lib-headless/xterm-headless.js';
+import { SerializeAddon } from '@xterm/addon-serialize/lib/addon-serialize.mjs';
+import type { Terminal } from '@xterm/headless';
+import { defuse } from '../../../shared/contract/defuse.ts';
+import type { Theme } from '../../../shared/contract/wire.ts';
+import { createBoundary } from './boundary.ts';
+import { watchEvidence, type Evidence } from './evidence.ts';
+import { answerQueries } from './answers.ts';
+import { snapshotTail } from './snapshot.ts';
+import { readRows, type Rows } from './rows.ts';
+
+/** An unfinished sequence is kept from the emulator up to this many bytes. */
+const MAX_HELD = 64 * 1024;
+
+export interface TwinView extends Rows {
+  cols: number;
+  rows: number;
+  cursor: { x: number; y: number; hidden: boolean };
+  bracketedPaste: boolean;
+  altScreen: boolean;
+}
+
+/** The screen of a pane, kept without a window: the only emulator that answers a program. */
+export interface Twin {
+  /** Bytes taken so far: all that was fed but an unfinished sequence at the end. */
+  readonly offset: number;
+  readonly cols: number;
+  readonly rows: number;
+  /** Parses at once. A few KiB a call keep the process responsive. */
+  feed(bytes: Uint8Array): void;
+  resize(cols: number, rows: number): void;
+  view(scrollback: number): TwinView;
+  /** Text that brings a fresh emulator of this size to the state at `offset`. */
+  snapshot(): string;
+  /** The bytes of an unfinished sequence, from `offset` on. */
+  readonly held: Uint8Array;
+  dispose(): void;
+}
+
+export interface TwinOptions {
+  cols: number;
+  rows: number;
+  scrollback: number;
+  theme(): Theme;
+  /** An answer to a query, for the program. */
+  onAnswer(text: string): void;
+  onEvidence(evidence: Evidence): void;
+}
+
+/** What the pinned xterm.js keeps inside and its types do not show. */
+interface Inside {
+  _core: { writeSync(bytes: Uint8Array): void; coreService: { isCursorHidden: boolean } };
+}
+
+export function createTwin(options: TwinOptions): Twin {
+  const terminal: Terminal = new headless.Terminal({
+    cols: Math.max(2, options.cols),
+    rows: options.rows,
+    scrollback: options.scrollback,
+    allowProposedApi: true,
+    logLevel: 'off',
+  });
+  const core = (terminal as unknown as Inside)._core;
+  const serializer = new SerializeAddon();
+  terminal.loadAddon(serializer as unknown as Parameters<Terminal['loadAddon']>[0]);
+  defuse(terminal);
+  answerQueries(terminal, options.theme, options.onAnswer);
+  const evidence = watchEvidence(terminal, options.onEvidence);
+
+  const boundary = createBoundary();
+  let held = Buffer.alloc(0);
+  let offset = 0;
+
+  const parse = (bytes: Uint8Array): void => {
+    if (bytes.length === 0) return;
+    offset += bytes.length;
+    core.writeSync(bytes);
+    evidence.settle();
+  };
+
+  return {
+    get offset() {
+      return offset;
+    },
+    get cols() {
+      return terminal.cols;
+    },
+    get rows() {
+      return terminal.rows;
+    },
+    get held() {
+      return held;
+    },
+    feed(bytes) {
+      const safe = boundary.push(bytes);
+      if (safe < 0) {
+        held = Buffer.concat([held, bytes]);
+      } else {
+        if (held.length > 0) parse(held);
+        parse(bytes.subarray(0, safe));
+        held = Buffer.from(bytes.subarray(safe));
+      }
+      if (held.length > MAX_HELD) {
+        parse(held);
+        held = Buffer.alloc(0);
+      }
+    },
+    resize(cols, rows) {
+      terminal.resize(Math.max(2, cols), rows);
+    },
+    view(scrollback) {
+      const buffer = terminal.buffer.active;
+      return {
+        ...readRows(buffer, terminal.rows, scrollback),
+        cols: terminal.cols,
+        rows: terminal.rows,
+        cursor: {
+          x: Math.min(buffer.cursorX, terminal.cols - 1),
+          y: buffer.cursorY,
+          hidden: core.coreService.isCursorHidden,
+        },
+        bracketedPaste: terminal.modes.bracketedPasteMode,
+        altScreen: buffer.type === 'alternate',
+      };
+    },
+    snapshot() {
+      return (
+        serializer.serialize() +
+        snapshotTail(terminal) +
+        (held.length === 0 && !boundary.clean ? boundary.ignoreRest : '')
+      );
+    },
+    dispose: () => terminal.dispose(),
+  };
+}
