@@ -10,6 +10,7 @@ const Entry = z.object({
   name: z.string(),
   fingerprint: z.string(),
   openedAt: z.number(),
+  demo: z.boolean().default(false),
 });
 const Entries = z.object({ version: z.literal(1), projects: z.array(Entry) });
 export type RegistryEntry = z.infer<typeof Entry>;
@@ -21,7 +22,7 @@ export interface Registry {
    * Notes that a folder is opened and gives its project id: the same as before for a known path,
    * and for a known folder that was moved (same fingerprint, old path gone).
    */
-  opened(folder: Folder, now: number): RegistryEntry;
+  opened(folder: Folder, now: number, demo?: boolean): RegistryEntry;
   forget(path: string): void;
   /** What went wrong while reading, for the person. */
   readonly warnings: string[];
@@ -37,12 +38,12 @@ export function openRegistry(file: string, now: number): Registry {
   return {
     warnings,
     list: () => entries,
-    opened(folder, at) {
+    opened(folder, at, demo = false) {
       const known =
         entries.find((e) => e.path === folder.path) ??
         entries.find((e) => e.fingerprint === folder.fingerprint && !existsSync(e.path));
       const { path, name, fingerprint } = folder;
-      const entry = { id: known?.id ?? randomUUID(), path, name, fingerprint, openedAt: at };
+      const entry = { id: known?.id ?? randomUUID(), path, name, fingerprint, openedAt: at, demo };
       entries = [entry, ...entries.filter((e) => e !== known)].slice(0, MOST);
       save();
       return entry;

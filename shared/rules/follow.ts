@@ -25,11 +25,18 @@ function settle(desk: Desk, record: TaskRecord, context: Context): EventBody[] {
   const message = record.messageId ? desk.messages[record.messageId] : undefined;
   if (stage === 'running' && message?.stage === 'finished')
     return startGate(desk, task, context.newId());
+  if (stage === 'running' && sessionOver(desk, record.agent))
+    return [{ type: 'task.needs-you', id: task.id, reason: 'Its agent ended in the middle of it' }];
   if (stage !== 'checking' || gate?.ok === undefined) return [];
   if (gate.ok) return [{ type: 'task.done', id: task.id }];
   const red = gate.steps.find((step) => !step.ok);
   const reason = red ? `${red.command}: ${red.reason}` : 'The check was stopped';
   return [{ type: 'task.needs-you', id: task.id, reason }];
+}
+
+function sessionOver(desk: Desk, agent: string | undefined): boolean {
+  const session = agent ? desk.current[agent] : undefined;
+  return session !== undefined && desk.sessions[session]?.end !== undefined;
 }
 
 /** The events that begin a task's gate, or that ask for approval first (X5). */

@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test';
+import type { Agent } from '../../shared/model/index.ts';
+import { chooseRunDir, connectHost, type HostClient } from '../../electron/terminals/index.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const electron = process.env['QUATUOR_ELECTRON'] ?? '';
+
+/** Flags that make a test's window draw with WebGL on software, and start as root. */
+export const testFlags = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--enable-unsafe-swiftshader',
+];
+
+/** The state of one imagined user: a home for the app, and folders to work in. */
+export interface Place {
+  dir: string;
+  home: string;
+  project: string;
+  /** Starts the app on it; more than once in turn is allowed. */
+  start(options?: StartOptions): Promise<Desk>;
+  /** A client of the terminal host of this place, or null when none runs. */
+  host(): Promise<HostClient | null>;
+  /** Ends the host with all its panes, and removes the folders. */
+  end(): Promise<void>;
+}
+
+export interface StartOptions {
+  args?: string[];
+  env?: Record<string, string>;
+  agents?: Agent[];
+  /** Open the project folder (default), or start without. */
+  open?: boolean;
+}
+
+export interface Desk {
+  app: ElectronApplication;
+  page: Page;
+  pid: number;
+  /** Ends the app's main process at once, as a crash does. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes a place with an empty git repository as its project. */
+export function makePlace(name: string): Place {
+  const dir = mkdtempSync(join(tmpdir(), `quatuor-${name}-`));
+  const home = join(dir, 'home');
+  const project = join(dir, 'palm-oil-bot');
+  for (const folder of [home, project]) mkdirSync(folder);
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: project });
+  git('init', '-q', '-b', 'main');
+  writeFileSync(join(project, 'README.md'), '# Palm oil bot\n');
+  git('add', '.');
+  git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '-m', 'first');
+
+  const host = async () => {
+    try {
+      return await connectHost({
+        runDir: chooseRunDir(join(home, 'run')),
+        hostScript: '',
+        execPath: electron,
+        clientVersion: 'test',
+        start: false,
+      });
+    } catch {
+      return null;
+    }
+  };
+
+  return {
+    dir,
+    home,
+    project,
+    host,
+    async start(options = {}) {
+      const env: Record<string, string> = { ...cleanEnv(), ...options.env };
+      if (options.agents) {
+        const file = join(dir, 'agents.json');
+        writeFileSync(file, JSON.stringify(options.agents));
+        env['QUATUOR_AGENTS'] = file;
+      }
+      const open = options.open === false ? [] : ['--project', project];
+      const app = await _electron.launch({
+        executablePath: electron,
+        args: [...testFlags, root, '--home', home, ...open, ...(options.args ?? [])],
+        env,
+      });
+      const page = await app.firstWindow();
+      await page.waitForLoadState('domcontentloaded');
+      const process_ = app.process();
+      const gone = new Promise<void>((resolve) => process_.once('exit', () => resolve()));
+      return {
+        app,
+        page,
+        pid: process_.pid ?? 0,
+        async kill() {
+          process_.kill('SIGKILL');
+          await gone;
+        },
+        async close() {
+          await app.close().catch(() => {});
+          await gone;
+        },
+      };
+    },
+    async end() {
+      const client = await host();
+      if (client) {
+        for (const pane of await client.panes())
+          if (!pane.exited) await client.kill(pane.pane, { graceMs: 200 });
+        const pid = client.hostPid;
+        client.close();
+        process.kill(pid, 'SIGTERM');
+      }
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function cleanEnv(): Record<string, string> {
+  const { ELECTRON_RUN_AS_NODE: _node, QUATUOR_HOME: _home, QUATUOR_AGENTS: _agents, ...rest } = process.env;
+  return rest as Record<string, string>;
+}
+
+/** Trusts the open folder, as a person does in the first panel. */
+export async function trust(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /trust/i }).first().click();
+}
+
+/** Waits until an agent's header shows a state. */
+export async function expectState(page: Page, agent: string, state: string, timeout = 20_000): Promise<void> {
+  await expect(page.getByTestId(`pane-state-${agent}`)).toHaveAttribute('data-state', state, { timeout });
+}
+
+/** What stands in an agent's terminal, as the window's emulator has it. */
+export async function paneText(place: Place, key: (key: string) => boolean): Promise<string> {
+  const client = await place.host();
+  if (!client) return '';
+  try {
+    const pane = (await client.panes()).find((p) => key(p.key));
+    if (!pane) return '';
+    const screen = await client.screen(pane.pane, { scrollback: 500 });
+    return [...screen.scrollback, ...screen.lines].join('\n');
+  } finally {
+    client.close();
+  }
+}

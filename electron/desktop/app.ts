@@ -1,0 +1,107 @@
+import { app, BrowserWindow, Menu, MessageChannelMain, nativeTheme } from 'electron';
+import log from 'electron-log/main';
+import { channels, type Update } from '../../shared/contract/index.ts';
+import { linkHost } from './host.ts';
+import { serveCommands } from './ipc.ts';
+import type { Flags } from './flags.ts';
+import { servePanes } from './panes.ts';
+import { takePicture } from './screenshot.ts';
+import { createShell, type Shell } from './shell.ts';
+import { createWindow, guardSession } from './window.ts';
+
+/** Runs the app: one window over one shell, both over the terminal host. */
+export async function runApp(flags: Flags): Promise<void> {
+  log.transports.console.level = 'warn';
+  log.errorHandler.startCatching({ showDialog: false });
+  for (const word of flags.unknown) console.error(`Not understood: ${word}`);
+  Menu.setApplicationMenu(null);
+  await app.whenReady();
+  guardSession();
+
+  let window: BrowserWindow | null = null;
+  let panes: { close(): void } | null = null;
+  let greeted = false;
+  const send = (update: Update) => {
+    if (greeted && window && !window.isDestroyed()) window.webContents.send(channels.update, update);
+  };
+  const shell: Shell = createShell({ send, window: () => window });
+  const connectPanes = () => {
+    panes?.close();
+    panes = null;
+    const client = link.client;
+    if (!greeted || !client || !window || window.isDestroyed()) return;
+    const { port1, port2 } = new MessageChannelMain();
+    panes = servePanes(port1, client, (reason) => log.warn(`pane message refused: ${reason}`));
+    window.webContents.postMessage(channels.panes, null, [port2]);
+  };
+  const link = linkHost(
+    (client) => {
+      connectPanes();
+      void shell.setHost(client);
+    },
+    (text) => shell.notice('warn', text),
+  );
+
+  const open = () => {
+    greeted = false;
+    window = createWindow(shell.settings().theme);
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      log.error(`window process gone: ${reason}`);
+      greeted = false;
+      if (reason !== 'clean-exit') window?.webContents.reload();
+    });
+    window.on('closed', () => {
+      window = null;
+    });
+  };
+  serveCommands({
+    window: () => window,
+    onHello: () => {
+      greeted = true;
+      shell.greet();
+      connectPanes();
+    },
+    onCommand: (command) => shell.command(command),
+  });
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const project = (data as { project?: string | null } | null)?.project;
+    if (project) void shell.command({ type: 'project.open', path: project });
+    if (window?.isMinimized()) window.restore();
+    window?.show();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('activate', () => {
+    if (!window) open();
+  });
+  app.on('before-quit', () => {
+    panes?.close();
+    shell.close();
+    link.close();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  nativeTheme.themeSource = shell.settings().theme;
+
+  open();
+  if (flags.demo) await shell.command({ type: 'demo.open' });
+  else if (flags.project) await shell.command({ type: 'project.open', path: flags.project });
+  else await shell.reopenLast();
+  if (flags.screenshot && window) await picture(window, flags, shell);
+}
+
+async function picture(window: BrowserWindow, flags: Flags, shell: Shell): Promise<void> {
+  const file = flags.screenshot ?? '';
+  let code = 0;
+  try {
+    await takePicture(window, file, () => shell.isPresentable());
+    console.log(`The desk is in ${file}`);
+  } catch (error) {
+    console.error(`No picture: ${(error as Error).message}`);
+    code = 1;
+  }
+  if (flags.exit) {
+    if (flags.demo) await shell.endAgents();
+    app.once('will-quit', () => app.exit(code));
+    app.quit();
+  }
+}

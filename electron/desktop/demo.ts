@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { z } from 'zod';
+import { Agent, type Task } from '../../shared/model/index.ts';
+import { defaultAgents } from '../agents/index.ts';
+import { makeDemoProject } from '../demo/project.ts';
+import type { Workspace } from '../scheduler/index.ts';
+
+/** Tasks that the demo hands out by itself, so that the desk is alive; the rest is for dragging. */
+const HANDED_OUT = 4;
+
+/** Makes the example project in a temporary folder of its own. */
+export async function makeDemo(): Promise<{ path: string; tasks: Task[] }> {
+  const path = join(mkdtempSync(join(tmpdir(), 'quatuor-demo-')), 'order-book');
+  const tasks = await makeDemoProject(path);
+  return { path, tasks };
+}
+
+/**
+ * The agents of a project: the four of the seed, or (in the demo) four simulated ones with the
+ * same names, which keep their files in `demoHome` and touch nothing of the user's.
+ * For tests and benches QUATUOR_AGENTS names a JSON file with a list of agents instead.
+ */
+export function agentsFor(demoHome: string | null): Agent[] {
+  const file = process.env['QUATUOR_AGENTS'];
+  if (file && !demoHome) return z.array(Agent).parse(JSON.parse(readFileSync(file, 'utf8')));
+  const agents = defaultAgents();
+  if (!demoHome) return agents;
+  const program = join(app.getAppPath(), 'out', 'main', 'demo-agent.js');
+  const env = { ELECTRON_RUN_AS_NODE: '1', QUATUOR_DEMO_HOME: demoHome, CLAUDE_CONFIG_DIR: join(demoHome, 'claude'), CODEX_HOME: join(demoHome, 'codex') };
+  return agents.map((agent) => ({
+    ...agent,
+    command: process.execPath,
+    args: [program, '--as', agent.adapter],
+    env,
+    simulated: true,
+  }));
+}
+
+/** Fills a fresh demo: trusts the folder that we made ourselves, adds its tasks, hands some out. */
+export function seedDemo(workspace: Workspace, tasks: Task[]): void {
+  workspace.submit({ type: 'project.trust' });
+  for (const { id: _id, ...draft } of tasks) workspace.submit({ type: 'task.add', draft });
+  void workspace.startFresh();
+}

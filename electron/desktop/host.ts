@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import { chooseRunDir, connectHost, type HostClient } from '../terminals/index.ts';
+
+export interface HostLink {
+  readonly client: HostClient | null;
+  close(): void;
+}
+
+const RETRY_MS = [0, 500, 2_000, 5_000, 15_000];
+
+/**
+ * Keeps a connection to the terminal host, starting one where there is none. After a loss it
+ * tries again with growing pauses.
+ * @param onHost is given the client, and null when it is lost
+ * @param onProblem is given words for the person
+ */
+export function linkHost(
+  onHost: (client: HostClient | null) => void,
+  onProblem: (text: string) => void,
+): HostLink {
+  let client: HostClient | null = null;
+  let closed = false;
+  let attempt = 0;
+
+  const connect = async () => {
+    if (closed) return;
+    try {
+      const next = await connectHost({
+        runDir: chooseRunDir(join(app.getPath('userData'), 'run')),
+        hostScript: join(app.getAppPath(), 'out', 'main', 'host.js'),
+        execPath: process.execPath,
+        clientVersion: app.getVersion(),
+      });
+      if (closed) return next.close();
+      client = next;
+      attempt = 0;
+      for (const other of next.foreign)
+        onProblem(
+          `Another version of the terminal host (${other.version}) keeps ${other.livePanes} agents running. They go on; this version cannot show them.`,
+        );
+      next.onClose((reason) => {
+        client = null;
+        if (closed) return;
+        onProblem(`The terminal host stopped (${reason}). A new one is being started.`);
+        onHost(null);
+        again();
+      });
+      onHost(next);
+    } catch (error) {
+      onProblem(`The terminal host does not start: ${(error as Error).message}`);
+      again();
+    }
+  };
+  const again = () => {
+    const pause = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0;
+    attempt += 1;
+    setTimeout(() => void connect(), pause);
+  };
+  void connect();
+
+  return {
+    get client() {
+      return client;
+    },
+    close() {
+      closed = true;
+      client?.close();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { app } from 'electron';
+import { readFlags } from './desktop/flags.ts';
+import { runApp } from './desktop/app.ts';
+import { registerScheme } from './desktop/window.ts';
+
+const flags = readFlags(process.argv.slice(1));
+const home = flags.home ?? process.env['QUATUOR_HOME'];
+if (home) app.setPath('userData', home);
+registerScheme();
+
+if (app.requestSingleInstanceLock({ project: flags.project ?? null })) {
+  await runApp(flags);
+} else {
+  console.log('Quatuor is running already: its window comes to the front.');
+  app.quit();
+}

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
+import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
+import { inTerminal } from '../../shared/rules/index.ts';
+import { agentStrip } from '../../shared/rules/strip.ts';
+import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
+import { createDelivery } from '../delivery/index.ts';
+import { openJournal, type Journal } from '../store/index.ts';
+import type { HostClient } from '../terminals/index.ts';
+import { createGateRunner } from './gate-runner.ts';
+import { createWriter, type Writer } from './writer.ts';
+
+export interface WorkspaceOptions {
+  project: Project;
+  /** The folder of this project's journal. */
+  journalDir: string;
+  /** The folder for hook files. */
+  spoolDir: string;
+  agents: Agent[];
+  /** The environment of panes and gates; its PATH is that of the user's login shell. */
+  env: Record<string, string | undefined>;
+  now?: () => number;
+  onEvents(events: JournalEvent[]): void;
+  onLive(agents: AgentLive[]): void;
+  /** Something that the person should hear of. */
+  onProblem(text: string): void;
+}
+
+/** One open project: its journal, its agents, its queue. Everything in it can be left and taken up. */
+export interface Workspace {
+  desk(): Desk;
+  live(): AgentLive[];
+  warnings: string[];
+  submit(command: DeskCommand): Reply;
+  start(agent: string, how: 'new' | 'resume'): Promise<Reply>;
+  stop(agent: string): Promise<Reply>;
+  cancelGate(task: string): Reply;
+  /**
+   * Gives the terminal host to work with, or null when it is gone: then every session that ran
+   * there is lost and offers to be resumed.
+   */
+  setHost(host: HostClient | null): Promise<void>;
+  /** Starts each agent that never ran here. Does nothing in a project that is not trusted. */
+  startFresh(): Promise<void>;
+  /** Leaves the agents running and closes the journal. */
+  close(): void;
+}
+
+const SIZE = { cols: 110, rows: 30 };
+
+/** Opens a project. @throws JournalError when its journal cannot be used */
+export function openWorkspace(options: WorkspaceOptions): Workspace {
+  const { project, onProblem } = options;
+  const now = options.now ?? Date.now;
+  const journal: Journal = openJournal(options.journalDir, now());
+  let agents: Agents;
+  let host: HostClient | null = null;
+  const live = () => agents.all();
+  const writer: Writer = createWriter({
+    journal,
+    now,
+    newId: randomUUID,
+    live: () => Object.fromEntries(live().map((a) => [a.id, a])),
+    onFault: onProblem,
+  });
+  const mustRecord = (...bodies: EventBody[]) => {
+    if (!writer.record(bodies)) throw new Error('The journal could not be written');
+  };
+
+  const delivery = createDelivery({
+    seat: (agent) => agents.seat(agent),
+    state: (agent) => agents.live(agent),
+    onWaiting: () => publish(),
+    now,
+    journal: {
+      writing: (id) => mustRecord({ type: 'message.writing', id }),
+      written: (id) => mustRecord({ type: 'message.written', id }),
+      accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail }),
+      finished: (id, detail) => mustRecord({ type: 'message.finished', id, detail }),
+      unverified: (id, detail) => mustRecord({ type: 'message.unverified', id, detail }),
+      failed: (id, detail) => mustRecord({ type: 'message.failed', id, detail }),
+    },
+  });
+  const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
+
+  const withStrips = () =>
+    live().map((agent) => ({
+      ...agent,
+      strip: agentStrip(writer.desk(), agent, delivery.waiting(agent.id)),
+    }));
+  const publish = () => options.onLive(withStrips());
+
+  const onAgents = (event: AgentsEvent) => {
+    delivery.onAgents(event);
+    if (event.type === 'live') {
+      publish();
+      writer.review();
+    } else if (event.type === 'named')
+      writer.record([{ type: 'session.named', id: event.session, cliSession: event.cliSession }]);
+    else if (event.type === 'ended') {
+      const { session: id, end, exitCode } = event;
+      writer.record([{ type: 'session.ended', id, end, exitCode }]);
+    } else if (event.type === 'problem') onProblem(event.text);
+  };
+  agents = createAgents({ spoolDir: options.spoolDir, env: options.env, onEvent: onAgents, now });
+
+  writer.onEvents((events, before) => {
+    for (const { body } of events) {
+      if (body.type === 'message.queued') delivery.send(body.message);
+      if (body.type === 'message.failed') delivery.settle(body.id);
+      if (body.type === 'message.accepted' && before.messages[body.id]?.stage !== 'written')
+        takeUp(body.id);
+      if (body.type === 'task.released') withdraw(before, body.id);
+    }
+    options.onEvents(events);
+    publish();
+  });
+
+  /** A person said that a message in doubt arrived: from now on its end is waited for. */
+  const takeUp = (id: string) => {
+    const message = writer.desk().messages[id];
+    if (message) delivery.recover([message]);
+  };
+  const withdraw = (before: Desk, taskId: string) => {
+    const id = before.tasks[taskId]?.messageId;
+    if (id && !delivery.cancel(id)) delivery.settle(id);
+  };
+
+  const begin = () => {
+    const desk = writer.desk();
+    if (JSON.stringify(desk.project) !== JSON.stringify(project))
+      writer.record([{ type: 'project.opened', project }]);
+    if (JSON.stringify(desk.agents) !== JSON.stringify(options.agents))
+      writer.record([{ type: 'agents.set', agents: options.agents }]);
+    agents.set(options.agents);
+  };
+  begin();
+
+  let recovered = false;
+  const recover = () => {
+    if (recovered) return;
+    recovered = true;
+    delivery.recover(Object.values(writer.desk().messages));
+    gates.recover();
+    writer.review();
+  };
+
+  /** Takes up the sessions that still run at the host; the others are over. */
+  const adoptAll = async (to: HostClient) => {
+    const panes = await to.panes();
+    for (const session of openSessions(writer.desk())) {
+      const pane = panes.find((p) => p.key === session.pane);
+      if (pane && (await agents.adopt(session))) continue;
+      const end = pane?.exited ? 'exited' : 'lost';
+      const exitCode = pane?.exited?.code ?? null;
+      writer.record([{ type: 'session.ended', id: session.id, end, exitCode }]);
+    }
+  };
+
+  return {
+    desk: writer.desk,
+    live: withStrips,
+    warnings: journal.warnings,
+    submit: (command) => writer.submit(command),
+    async start(agent, how) {
+      if (!writer.desk().trusted) return { ok: false, message: 'Trust this folder first' };
+      if (!host) return { ok: false, message: 'The terminal host is not there yet' };
+      if (agents.seat(agent)) return { ok: false, message: 'It runs already' };
+      const last = lastSession(writer.desk(), agent);
+      if (how === 'resume' && !last?.cliSession)
+        return { ok: false, message: 'There is no session to resume: start it anew' };
+      try {
+        await agents.start(
+          {
+            agent,
+            cwd: project.path,
+            trusted: true,
+            ...SIZE,
+            resume: how === 'resume' ? (last?.cliSession ?? null) : null,
+          },
+          (session) => mustRecord({ type: 'session.started', session }),
+        );
+        return { ok: true };
+      } catch (error) {
+        const failed = lastSession(writer.desk(), agent);
+        if (failed && !failed.end)
+          writer.record([{ type: 'session.ended', id: failed.id, end: 'exited', exitCode: null }]);
+        return { ok: false, message: (error as Error).message };
+      }
+    },
+    async stop(agent) {
+      await agents.stop(agent);
+      return { ok: true };
+    },
+    cancelGate: (task) =>
+      gates.cancel(task) ? { ok: true } : { ok: false, message: 'No gate runs for that task' },
+    async setHost(next) {
+      host = next;
+      agents.setHost(next);
+      if (next) {
+        await adoptAll(next);
+        recover();
+      } else
+        writer.record(
+          openSessions(writer.desk()).map((s): EventBody => ({ type: 'session.ended', id: s.id, end: 'lost', exitCode: null })),
+        );
+      publish();
+    },
+    async startFresh() {
+      const { trusted, agents: configured, current } = writer.desk();
+      if (!trusted) return;
+      await agents.refresh();
+      for (const { id } of configured) {
+        if (current[id] || agents.live(id)?.cli.status !== 'found') continue;
+        const reply = await this.start(id, 'new');
+        if (!reply.ok) onProblem(`${id}: ${reply.message}`);
+      }
+    },
+    close() {
+      gates.close();
+      delivery.close();
+      agents.close();
+      journal.close();
+    },
+  };
+}
+
+function openSessions(desk: Desk): Session[] {
+  return Object.values(desk.sessions).filter((session) => !session.end);
+}
+
+function lastSession(desk: Desk, agent: string): Session | undefined {
+  const id = desk.current[agent];
+  return id ? desk.sessions[id] : undefined;
+}
+
+/** True when closing the app now would leave an agent in the middle of a task. */
+export function worksOnTask(desk: Desk): boolean {
+  return desk.agents.some((agent) => inTerminal(desk, agent.id)?.stage === 'running');
+}

@@ -1,0 +1,111 @@
+import type { AgentState, Evidence } from '../model/index.ts';
+
+/** What follows from the evidence: the state, since when, and one sentence why. */
+export interface Derived {
+  state: AgentState;
+  since: number;
+  why: string;
+}
+
+/** How much a source is worth: 1 is best. */
+export const RANK: Record<Evidence['source'], number> = {
+  process: 0,
+  report: 1,
+  'pid-file': 2,
+  hook: 3,
+  title: 4,
+  transcript: 5,
+  screen: 6,
+  silence: 7,
+};
+
+const ASKS = new Set<AgentState>(['waiting-for-you', 'needs-login']);
+const MOVES = new Set<AgentState>(['ready', 'working', 'stalled']);
+const STRONG = 3;
+
+/** Evidence counts from its time until its time to live is over; a ttl of 0 never ends. */
+export function isLive(evidence: Evidence, now: number): boolean {
+  return evidence.at <= now && (evidence.ttl === 0 || now < evidence.at + evidence.ttl);
+}
+
+/**
+ * The state of an agent at `now` (epoch ms), from its evidence in any order. Pure.
+ *
+ * An ended process decides. A question or a login wins over ready and working, unless a source
+ * of the same or a better rank said later that the agent went on; a question that was only seen
+ * on the screen loses to any report, pid file or hook. A usage limit holds until work is seen.
+ * Otherwise the best rank decides. Ready needs positive evidence: a report, pid file, hook or
+ * screen, never a title alone. Nothing at all is unknown, and unknown is never typed at.
+ */
+export function deriveState(evidence: readonly Evidence[], now: number): Derived {
+  const live = evidence.filter((e) => isLive(e, now)).sort(order);
+  const process = newest(live.filter((e) => e.source === 'process'));
+  if (process?.says === 'exited') return derived(process);
+  const told = live.filter((e) => e.source !== 'process' && e.source !== 'silence');
+  const asking = told.find((e) => ASKS.has(e.says) && !overruled(e, told));
+  if (asking) return derived(asking);
+  const limit = told.find(
+    (e) =>
+      e.says === 'rate-limited' && !told.some((o) => o.says === 'working' && strong(o) && o.at > e.at),
+  );
+  if (limit) return derived(limit);
+  const moving = told.find((e) => MOVES.has(e.says) && !(e.says === 'ready' && weakReady(e)));
+  if (moving) return derived(moving);
+  const rest = told.find((e) => e.says === 'unknown' || e.says === 'starting');
+  const silence = newest(live.filter((e) => e.source === 'silence'));
+  if (silence && (!rest || rest.at <= silence.at)) return derived(silence);
+  const last = rest ?? process;
+  if (last) return derived(last);
+  return { state: 'unknown', since: now, why: 'nothing is known about it yet' };
+}
+
+/** The next time (epoch ms) at which the derived state may change by itself, or null. */
+export function nextChange(evidence: readonly Evidence[], now: number): number | null {
+  const times = evidence.flatMap((e) => {
+    const starts = e.at > now ? [e.at] : [];
+    const ends = e.ttl > 0 && e.at + e.ttl > now ? [e.at + e.ttl] : [];
+    return [...starts, ...ends];
+  });
+  return times.length > 0 ? Math.min(...times) : null;
+}
+
+function overruled(ask: Evidence, told: readonly Evidence[]): boolean {
+  return told.some(
+    (other) =>
+      MOVES.has(other.says) &&
+      ((other.at > ask.at && RANK[other.source] <= RANK[ask.source]) ||
+        (strong(other) && !strong(ask))),
+  );
+}
+
+function strong(evidence: Evidence): boolean {
+  return RANK[evidence.source] <= STRONG;
+}
+
+function weakReady(evidence: Evidence): boolean {
+  return !strong(evidence) && evidence.source !== 'screen';
+}
+
+/** Best rank first, then newest; then by content, so that the order of arrival has no say. */
+function order(a: Evidence, b: Evidence): number {
+  return (
+    RANK[a.source] - RANK[b.source] ||
+    b.at - a.at ||
+    weight(b.says) - weight(a.says) ||
+    (a.says < b.says ? -1 : a.says > b.says ? 1 : 0) ||
+    (a.detail < b.detail ? -1 : a.detail > b.detail ? 1 : 0)
+  );
+}
+
+/** At the same time from the same source, the more careful word wins. */
+function weight(state: AgentState): number {
+  return state === 'exited' ? 3 : ASKS.has(state) ? 2 : state === 'working' ? 1 : 0;
+}
+
+function newest(evidence: readonly Evidence[]): Evidence | undefined {
+  return evidence[0];
+}
+
+function derived(evidence: Evidence): Derived {
+  return { state: evidence.says, since: evidence.at, why: evidence.detail };
+}
