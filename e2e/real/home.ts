@@ -15,6 +15,8 @@ export interface HomeOptions {
   keyApproved?: boolean;
   claudeModel?: string;
   codexModel?: string;
+  /** More environment, such as CLAUDE_CODE_AUTO_COMPACT_WINDOW. */
+  env?: Record<string, string>;
 }
 
 export interface Home {
@@ -66,6 +68,7 @@ export function makeHome(options: HomeOptions): Home {
     CODEX_HOME: codexDir,
     QUATUOR_MOCK_KEY: TEST_KEY,
     NO_PROXY: '127.0.0.1,localhost',
+    ...options.env,
   };
   if (options.claudeModel) env.ANTHROPIC_MODEL = options.claudeModel;
   return { dir, env, claudeDir, codexDir, dispose: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };

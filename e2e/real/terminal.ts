@@ -1,7 +1,10 @@
 /** A real PTY with a headless screen, for driving one CLI in a test and recording every byte. */
-import headless from '@xterm/headless';
+import * as headless from '@xterm/headless';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
+
+// A bundler gives the named exports, plain Node the CommonJS module as the default.
+const { Terminal: Screen } = ('default' in headless ? headless.default : headless) as typeof headless;
 
 export interface LaunchOptions {
   file: string;
@@ -69,7 +72,7 @@ export function launch(options: LaunchOptions): Terminal {
   const { cols = 110, rows = 35 } = options;
   const started = performance.now();
   const now = () => Math.round(performance.now() - started);
-  const screen = new headless.Terminal({ cols, rows, scrollback: 2000, allowProposedApi: true });
+  const screen = new Screen({ cols, rows, scrollback: 2000, allowProposedApi: true });
   const pty: IPty = spawn(options.file, options.args, {
     cwd: options.cwd, env: options.env, cols, rows, name: 'xterm-256color', encoding: null,
   });
