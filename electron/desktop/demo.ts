@@ -8,8 +8,8 @@ import { defaultAgents } from '../agents/index.ts';
 import { makeDemoProject } from '../demo/project.ts';
 import type { Workspace } from '../scheduler/index.ts';
 
-/** Tasks that the demo hands out by itself, so that the desk is alive; the rest is for dragging. */
-const HANDED_OUT = 4;
+/** The demo hands one task to each agent by itself, so that the desk is alive; the rest is for dragging. */
+const HANDED_OUT = { architecture: 'claude', implementation: 'amp', analysis: 'antigravity', generation: 'codex' } as const;
 
 /** Makes the example project in a temporary folder of its own. */
 export async function makeDemo(): Promise<{ path: string; tasks: Task[] }> {
@@ -40,8 +40,12 @@ export function agentsFor(demoHome: string | null): Agent[] {
 }
 
 /** Fills a fresh demo: trusts the folder that we made ourselves, adds its tasks, hands some out. */
-export function seedDemo(workspace: Workspace, tasks: Task[]): void {
+export async function seedDemo(workspace: Workspace, tasks: Task[]): Promise<void> {
   workspace.submit({ type: 'project.trust' });
   for (const { id: _id, ...draft } of tasks) workspace.submit({ type: 'task.add', draft });
-  void workspace.startFresh();
+  for (const [kind, agent] of Object.entries(HANDED_OUT)) {
+    const first = tasks.find((task) => task.kind === kind && task.dependsOn.length === 0);
+    if (first) workspace.submit({ type: 'task.give', id: first.id, agent });
+  }
+  await workspace.startFresh();
 }

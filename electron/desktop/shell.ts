@@ -149,7 +149,7 @@ export function createShell(options: {
   const openDemo = async (): Promise<Reply> => {
     const { path, tasks } = await makeDemo();
     const reply = await open(path, true);
-    if (reply.ok && workspace) seedDemo(workspace, tasks);
+    if (reply.ok && workspace) void seedDemo(workspace, tasks);
     return reply;
   };
 
