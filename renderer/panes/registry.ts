@@ -1,0 +1,44 @@
+import type { Bridge } from '../../shared/contract/window.ts';
+import type { Look } from './emulator.ts';
+import { createLink } from './link.ts';
+import { createPane, type Pane } from './pane.ts';
+import { createPump } from './pump.ts';
+
+/** The terminals of this window by pane id. They live outside React and outlive their views. */
+export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
+  const panes = new Map<number, Pane>();
+  const pump = createPump((id, most) => panes.get(id)?.parse(most) ?? false);
+  const link = createLink(target);
+
+  return {
+    /** The pane's terminal, made when it is asked for the first time. */
+    get(id: number, look: Look, webgl: boolean): Pane {
+      const known = panes.get(id);
+      if (known) return known;
+      const pane = createPane(id, look, webgl, {
+        link,
+        pump,
+        mac,
+        command: (command) => bridge.command(command),
+        pathOf: (file) => bridge.pathOf(file),
+      });
+      panes.set(id, pane);
+      return pane;
+    },
+    /** The pane's terminal, if it was made. */
+    peek: (id: number): Pane | undefined => panes.get(id),
+    /** Whose bytes come first: the pane that has the keyboard. */
+    focus: (id: number | null): void => pump.focus(id),
+    /** Frees the terminals of all panes but these. */
+    keepOnly(ids: Iterable<number>): void {
+      const keep = new Set(ids);
+      for (const [id, pane] of panes) {
+        if (keep.has(id)) continue;
+        pane.dispose();
+        panes.delete(id);
+      }
+    },
+  };
+}
+
+export type Panes = ReturnType<typeof createPanes>;

@@ -1,0 +1,70 @@
+import type { ITheme } from '@xterm/xterm';
+
+/** The terminal's colours on both grounds; the 16 colours keep 4.5 : 1 but for black (white). */
+export const themes: Record<'dark' | 'light', ITheme> = {
+  dark: {
+    background: '#0b0d10',
+    foreground: '#e6e9ee',
+    cursor: '#e6e9ee',
+    cursorAccent: '#0b0d10',
+    selectionBackground: '#2f4a6d',
+    selectionInactiveBackground: '#2a3038',
+    black: '#343b45',
+    red: '#e5736b',
+    green: '#6cc08b',
+    yellow: '#e5b567',
+    blue: '#6ea8fe',
+    magenta: '#c59af0',
+    cyan: '#5ec4cf',
+    white: '#c3c9d2',
+    brightBlack: '#8d96a3',
+    brightRed: '#f0958e',
+    brightGreen: '#8fd6a8',
+    brightYellow: '#f0cb8c',
+    brightBlue: '#97c1ff',
+    brightMagenta: '#d9bbf8',
+    brightCyan: '#8adbe3',
+    brightWhite: '#ffffff',
+    scrollbarSliderBackground: '#9aa3af33',
+    scrollbarSliderHoverBackground: '#9aa3af55',
+    scrollbarSliderActiveBackground: '#9aa3af77',
+    overviewRulerBorder: '#00000000',
+  },
+  light: {
+    background: '#ffffff',
+    foreground: '#1a1d21',
+    cursor: '#1a1d21',
+    cursorAccent: '#ffffff',
+    selectionBackground: '#bcd6fb',
+    selectionInactiveBackground: '#e2e6eb',
+    black: '#1a1d21',
+    red: '#b3372f',
+    green: '#1f7a45',
+    yellow: '#8a5a00',
+    blue: '#1f5fcc',
+    magenta: '#7a45b8',
+    cyan: '#0b7480',
+    white: '#69727e',
+    brightBlack: '#5b6470',
+    brightRed: '#c2423a',
+    brightGreen: '#23804b',
+    brightYellow: '#946200',
+    brightBlue: '#2f6edb',
+    brightMagenta: '#8a55c8',
+    brightCyan: '#107d89',
+    brightWhite: '#2d3239',
+    scrollbarSliderBackground: '#5b647033',
+    scrollbarSliderHoverBackground: '#5b647055',
+    scrollbarSliderActiveBackground: '#5b647077',
+    overviewRulerBorder: '#00000000',
+  },
+};
+
+/** Colours of what the search finds. */
+export const findColours: Record<
+  'dark' | 'light',
+  { match: string; active: string; activeBorder: string }
+> = {
+  dark: { match: '#4a3f22', active: '#8a6a1f', activeBorder: '#e5b567' },
+  light: { match: '#fbe9bf', active: '#f5cf73', activeBorder: '#a86d00' },
+};

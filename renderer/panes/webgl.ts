@@ -1,0 +1,53 @@
+import { WebglAddon } from '@xterm/addon-webgl';
+import type { Terminal } from '@xterm/xterm';
+
+/** Chromium keeps 16 contexts and takes the oldest; the rest of the window may want some. */
+const MOST_CONTEXTS = 8;
+/** With so many pages of glyphs the atlas is made anew: true colour lets it grow without end. */
+const MOST_PAGES = 32;
+
+const live = new Set<WebglAddon>();
+/** A context that was lost says that this machine is no good for more. */
+let broken = false;
+
+/** The rendering context of the addon's canvas. */
+function contextOf(addon: WebglAddon): WebGL2RenderingContext | undefined {
+  return (addon as unknown as { _renderer?: { _gl?: WebGL2RenderingContext } })._renderer?._gl;
+}
+
+/**
+ * Draws the terminal with WebGL from now on. Returns how to stop (then the DOM draws, and the
+ * context is given back at once), or null when there is none to have. `onLost` is called when the
+ * context was taken away; the DOM draws then already.
+ */
+export function useWebgl(terminal: Terminal, onLost: () => void): (() => void) | null {
+  if (broken || live.size >= MOST_CONTEXTS) return null;
+  const addon = new WebglAddon();
+  const stop = (): void => {
+    if (!live.delete(addon)) return;
+    const context = contextOf(addon);
+    addon.dispose();
+    // Disposing alone leaves the context alive until it is collected.
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+  };
+  live.add(addon);
+  try {
+    terminal.loadAddon(addon);
+  } catch {
+    live.delete(addon);
+    broken = true;
+    addon.dispose();
+    return null;
+  }
+  let pages = 0;
+  addon.onAddTextureAtlasCanvas(() => {
+    pages += 1;
+    if (pages % MOST_PAGES === 0) addon.clearTextureAtlas();
+  });
+  addon.onContextLoss(() => {
+    broken = true;
+    stop();
+    onLost();
+  });
+  return stop;
+}
