@@ -3,7 +3,8 @@ export type Step =
   | { say: string }
   | { think: number; doing?: string }
   | { read: string }
-  | { write: string; content: string }
+  /** `content` may be made from the file's text at the moment of writing. */
+  | { write: string; content: string | ((old: string) => string) }
   | { run: string[]; show: string; ask?: boolean };
 
 /** What came of a step: the exit code of a command, and its output. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { runHooks } from './hooks.ts';
 import type { HookResult } from './hooks.ts';
 import type { Launch } from './launch.ts';
 import type { Persona } from './personas.ts';
@@ -145,21 +146,26 @@ async function read(h: TurnHost, path: string): Promise<StepResult> {
   return { code: 0, output: content };
 }
 
-async function write(h: TurnHost, path: string, content: string): Promise<StepResult> {
+async function write(
+  h: TurnHost,
+  path: string,
+  made: string | ((old: string) => string),
+): Promise<StepResult> {
   const full = join(h.cwd, path);
-  const old = existsSync(full) ? readFileSync(full, 'utf8') : undefined;
+  const fresh = !existsSync(full);
   h.doing('running tools', `Write ${path}`);
-  await pause(h, 400 + content.length / 4);
-  const name = old === undefined ? 'Write' : 'Edit';
-  const input = { file_path: full, ...(old === undefined ? { content } : { new_string: content }) };
-  return tool(h, name, input, async () => {
+  await pause(h, 400 + (typeof made === 'string' ? made.length / 4 : 0));
+  const content = typeof made === 'string' ? { content: made } : {};
+  return tool(h, fresh ? 'Write' : 'Edit', { file_path: full, ...content }, async () => {
     mkdirSync(dirname(full), { recursive: true });
+    const old = existsSync(full) ? readFileSync(full, 'utf8') : '';
+    const text = typeof made === 'string' ? made : made(old);
     const temporary = `${full}.${process.pid}.tmp`;
-    writeFileSync(temporary, content);
+    writeFileSync(temporary, text);
     renameSync(temporary, full);
-    const { added, removed } = lineCounts(old ?? '', content);
-    h.show([h.persona.wrote(path, added, removed, old === undefined), ''], 6);
-    h.records.grow(Math.round(content.length / 3.2) + 150);
+    const { added, removed } = lineCounts(old, text);
+    h.show([h.persona.wrote(path, added, removed, fresh), ''], 6);
+    h.records.grow(Math.round(text.length / 3.2) + 150);
     return { code: 0, output: '' };
   });
 }
@@ -281,7 +287,6 @@ async function statusLine(h: TurnHost): Promise<void> {
   await new Promise((done) => setTimeout(done, 300 / h.speed));
   const input = usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens;
   const percent = Math.min(100, Math.round((100 * input) / h.persona.window));
-  const { runHooks } = await import('./hooks.ts');
   await runHooks(
     [{ command, timeoutMs: 5_000 }],
     {
