@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { Agent } from '../../shared/model/index.ts';
 import { chooseRunDir, connectHost, type HostClient } from '../../electron/terminals/index.ts';
 
@@ -45,17 +45,13 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Makes a place with an empty git repository as its project. */
-export function makePlace(name: string): Place {
+/** Makes a place with a small git repository as its project, or with the folder given. */
+export function makePlace(name: string, folder?: string): Place {
   const dir = mkdtempSync(join(tmpdir(), `quatuor-${name}-`));
   const home = join(dir, 'home');
-  const project = join(dir, 'palm-oil-bot');
-  for (const folder of [home, project]) mkdirSync(folder);
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: project });
-  git('init', '-q', '-b', 'main');
-  writeFileSync(join(project, 'README.md'), '# Palm oil bot\n');
-  git('add', '.');
-  git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '-m', 'first');
+  const project = folder ?? join(dir, 'palm-oil-bot');
+  mkdirSync(home);
+  if (!folder) makeRepository(project);
 
   const host = async () => {
     try {
@@ -121,19 +117,18 @@ export function makePlace(name: string): Place {
   };
 }
 
+function makeRepository(path: string): void {
+  mkdirSync(path);
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: path });
+  git('init', '-q', '-b', 'main');
+  writeFileSync(join(path, 'README.md'), '# Palm oil bot\n');
+  git('add', '.');
+  git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '-m', 'first');
+}
+
 function cleanEnv(): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _node, QUATUOR_HOME: _home, QUATUOR_AGENTS: _agents, ...rest } = process.env;
   return rest as Record<string, string>;
-}
-
-/** Trusts the open folder, as a person does in the first panel. */
-export async function trust(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /trust/i }).first().click();
-}
-
-/** Waits until an agent's header shows a state. */
-export async function expectState(page: Page, agent: string, state: string, timeout = 20_000): Promise<void> {
-  await expect(page.getByTestId(`pane-state-${agent}`)).toHaveAttribute('data-state', state, { timeout });
 }
 
 /** What stands in an agent's terminal, as the window's emulator has it. */
