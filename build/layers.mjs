@@ -5,7 +5,7 @@ import { root } from './paths.mjs';
 const packagesOf = (...names) => new Set(names);
 const everyServerLayer = [
   'shared', 'electron/store', 'electron/terminals', 'electron/agents', 'electron/delivery',
-  'electron/project', 'electron/scheduler', 'electron/handoff', 'electron/control', 'electron/demo',
+  'electron/project', 'electron/scheduler', 'electron/handoff', 'electron/demo',
 ];
 
 /**
@@ -34,10 +34,10 @@ export const table = {
   },
   'electron/control': { layers: everyServerLayer, node: true, electron: false },
   'electron/demo': { layers: ['shared'], node: true, electron: false },
-  'electron/desktop': { layers: everyServerLayer, node: true, electron: true },
+  'electron/desktop': { layers: [...everyServerLayer, 'electron/control'], node: true, electron: true },
   'electron/preload.ts': { layers: ['shared'], packages: packagesOf(), node: false, electron: true },
-  'electron/main.ts': { layers: [...everyServerLayer, 'electron/desktop'], node: true, electron: true },
-  e2e: { layers: [...everyServerLayer], node: true, electron: true },
+  'electron/main.ts': { layers: [...everyServerLayer, 'electron/control', 'electron/desktop'], node: true, electron: true },
+  e2e: { layers: [...everyServerLayer, 'electron/control'], node: true, electron: true },
 };
 
 /** What a test may import beside its own layer's rights. */
