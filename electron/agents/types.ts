@@ -33,6 +33,8 @@ export interface ComposerReading {
   kind: 'empty' | 'ours' | 'draft' | 'dialog' | 'none';
   /** What was seen, for the person who asks. */
   detail: string;
+  /** A draft that the CLI's stash key can put aside. */
+  stashable?: boolean;
 }
 
 /** What one observation tells; everything in it is optional. */
@@ -63,6 +65,8 @@ export interface Typing {
   echoMs: number;
   /** Without a sign of acceptance for so long, the one rescue Enter is considered. */
   acceptMs: number;
+  /** A hook names the prompt within so long after Enter, if the CLI has hooks. */
+  wordsMs: number;
   /** The key that puts a person's draft aside, when the CLI gives it back by itself. */
   stashKey: string | null;
 }

@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Agent, AgentLive, CliStatus, PaneRef, Session } from '../../shared/model/index.ts';
+import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
+import { adapters } from './catalogue.ts';
+import { paneEnv } from './environment.ts';
+import { createEvidenceBook } from './evidence.ts';
+import type { EvidenceBook } from './evidence.ts';
+import { findCli } from './find.ts';
+import { loginPath } from './login-path.ts';
+import type { Adapter, Agents, AgentsOptions, Signal } from './types.ts';
+import { createWatch } from './watch.ts';
+import type { Watch } from './watch.ts';
+
+interface Running {
+  session: Session;
+  info: PaneInfo;
+  watch: Watch | null;
+  stopping: boolean;
+}
+
+interface Member {
+  agent: Agent;
+  adapter: Adapter;
+  cli: CliStatus;
+  book: EvidenceBook;
+  pane: PaneRef | null;
+  running: Running | null;
+  /** True from the start request until the pane runs or failed. */
+  busy: boolean;
+}
+
+/** The agents of the open project: finds their CLIs, starts them, and derives what they do. */
+export function createAgents(options: AgentsOptions): Agents {
+  const now = options.now ?? Date.now;
+  const newId = options.newId ?? randomUUID;
+  const base = options.env ?? process.env;
+  const members = new Map<string, Member>();
+  let host: HostClient | null = null;
+  let unsubscribe: (() => void)[] = [];
+  let closed = false;
+
+  const liveOf = (member: Member): AgentLive => ({
+    id: member.agent.id,
+    cli: member.cli,
+    state: member.book.state(),
+    since: member.book.since(),
+    why: member.book.why(),
+    evidence: member.book.list(),
+    pane: member.pane,
+    strip: null,
+  });
+  const tell = (member: Member): void => {
+    if (closed || members.get(member.agent.id) !== member) return;
+    options.onEvent({ type: 'live', agent: member.agent.id, live: liveOf(member) });
+  };
+  const need = (id: string): Member => {
+    const member = members.get(id);
+    if (!member) throw new Error(`There is no agent called ${id}.`);
+    return member;
+  };
+  const path = async () => (options.env?.PATH ? options.env.PATH : loginPath());
+
+  function add(agent: Agent): Member {
+    const member: Member = {
+      agent,
+      adapter: adapters[agent.adapter],
+      cli: { status: 'looking' },
+      book: createEvidenceBook(now, () => tell(member)),
+      pane: null,
+      running: null,
+      busy: false,
+    };
+    return member;
+  }
+
+  async function find(member: Member): Promise<void> {
+    const { agent } = member;
+    const cli = await findCli(agent, await path());
+    if (member.agent !== agent) return;
+    member.cli = cli;
+    tell(member);
+  }
+
+  async function watchPane(member: Member, session: Session, info: PaneInfo, env: Record<string, string | undefined>) {
+    const running: Running = { session, info, watch: null, stopping: false };
+    member.running = running;
+    member.pane = { id: info.pane, cols: info.cols, rows: info.rows, exited: false };
+    const agent = member.agent.id;
+    running.watch = await createWatch({
+      host: host!,
+      pane: info,
+      adapter: member.adapter,
+      book: member.book,
+      spoolDir: join(options.spoolDir, session.id),
+      env,
+      cliSession: session.cliSession,
+      now,
+      onSignal: (signal: Signal) => options.onEvent({ type: 'signal', agent, signal }),
+      onNamed(cliSession) {
+        running.session = { ...running.session, cliSession };
+        options.onEvent({ type: 'named', session: session.id, cliSession });
+      },
+      onProblem: (text) => options.onEvent({ type: 'problem', agent, text }),
+    });
+    tell(member);
+    return running;
+  }
+
+  async function ended(member: Member, running: Running, exit: PaneExit): Promise<void> {
+    if (member.running !== running) return;
+    // The last hooks may have been written just before the end.
+    await running.watch?.close();
+    if (member.running !== running) return;
+    // Unreadable files stay there, and the folder with them.
+    await rmdir(join(options.spoolDir, running.session.id)).catch(() => {});
+    member.running = null;
+    member.book.clear();
+    const code = exit.signal ? `by signal ${exit.signal}` : `with exit code ${exit.code}`;
+    if (member.pane) member.pane = { ...member.pane, exited: true };
+    const detail = running.stopping ? 'you stopped it' : `its program ended ${code}`;
+    member.book.put({ source: 'process', at: exit.at, ttl: 0, says: 'exited', detail });
+    options.onEvent({
+      type: 'ended',
+      session: running.session.id,
+      agent: member.agent.id,
+      end: running.stopping ? 'stopped' : 'exited',
+      exitCode: exit.code,
+    });
+  }
+
+  function onHostEvent(event: HostEvent): void {
+    for (const member of members.values()) {
+      const running = member.running;
+      if (running?.info.pane !== event.pane) continue;
+      if (event.kind === 'exit') void ended(member, running, event.exit);
+      else if (event.kind === 'resized' && member.pane) {
+        member.pane = { ...member.pane, cols: event.cols, rows: event.rows };
+        tell(member);
+      } else running.watch?.onEvent(event);
+    }
+  }
+
+  function lostHost(): void {
+    for (const member of members.values()) {
+      void member.running?.watch?.close();
+      if (!member.running && !member.pane) continue;
+      member.running = null;
+      member.pane = null;
+      member.book.clear();
+      const detail = 'the terminal host is gone, and the terminal with it';
+      member.book.put({ source: 'process', at: now(), ttl: 0, says: 'exited', detail });
+    }
+  }
+
+  /** The evidence of a fresh start: starting, and unknown when nothing is heard for too long. */
+  function expectLife(member: Member, at: number): void {
+    const { startMs } = member.adapter;
+    member.book.clear();
+    member.book.put({ source: 'process', at, ttl: 0, says: 'starting', detail: 'its program was started' });
+    member.book.put({
+      source: 'silence',
+      at: at + startMs,
+      ttl: 0,
+      says: 'unknown',
+      detail: `no sign of life after ${Math.round(startMs / 1000)} s: look at the pane`,
+    });
+  }
+
+  return {
+    set(agents) {
+      const old = new Map(members);
+      members.clear();
+      for (const agent of agents) {
+        const known = old.get(agent.id);
+        const member = known ?? add(agent);
+        member.agent = agent;
+        member.adapter = adapters[agent.adapter];
+        members.set(agent.id, member);
+        void find(member);
+      }
+      for (const [id, member] of old) if (!members.has(id)) member.book.close();
+      for (const member of members.values()) tell(member);
+    },
+
+    setHost(next) {
+      if (next === host) return;
+      for (const off of unsubscribe) off();
+      unsubscribe = [];
+      if (host) lostHost();
+      host = next;
+      if (!next) return;
+      unsubscribe = [
+        next.onEvent(onHostEvent),
+        next.onClose(() => {
+          if (host !== next) return;
+          host = null;
+          lostHost();
+        }),
+      ];
+    },
+
+    async start({ agent: id, cwd, trusted, cols, rows, resume = null }, onSession) {
+      const member = need(id);
+      const { agent, adapter } = member;
+      if (!host) throw new Error('The terminal host is not running.');
+      if (member.running || member.busy) throw new Error(`${agent.name} is running already.`);
+      member.busy = true;
+      try {
+        const searchPath = await path();
+        const cli = await findCli(agent, searchPath);
+        member.cli = cli;
+        tell(member);
+        if (cli.status !== 'found' || !cli.path) throw new Error(cli.hint?.text ?? `${agent.name} is not installed.`);
+        const sessionId = newId();
+        const spoolDir = join(options.spoolDir, sessionId);
+        const plan = adapter.launch({ agent, session: sessionId, resume, cwd, spoolDir, trusted });
+        const env = paneEnv(base, searchPath, plan.env, agent.env);
+        const session: Session = {
+          id: sessionId,
+          agent: id,
+          pane: sessionId,
+          cliSession: plan.cliSession,
+          startedAt: now(),
+        };
+        await mkdir(spoolDir, { recursive: true, mode: 0o700 });
+        await onSession(session);
+        const args = [...agent.args, ...plan.args];
+        expectLife(member, now());
+        try {
+          const info = await host.spawn({
+            key: sessionId,
+            file: cli.path,
+            args,
+            cwd,
+            env,
+            cols,
+            rows,
+            meta: { agent: id, session: sessionId },
+          });
+          const running = await watchPane(member, session, info, env);
+          await running.watch?.catchUp().catch(() => {});
+          // It may have ended before we listened.
+          const still = (await host.panes()).find((pane) => pane.pane === info.pane);
+          if (still?.exited) await ended(member, running, still.exited);
+        } catch (error) {
+          const detail = error instanceof Error ? error.message : String(error);
+          member.book.clear();
+          member.book.put({ source: 'process', at: now(), ttl: 0, says: 'exited', detail });
+          options.onEvent({ type: 'ended', session: sessionId, agent: id, end: 'exited', exitCode: null });
+          throw error;
+        }
+        return session;
+      } finally {
+        member.busy = false;
+      }
+    },
+
+    async adopt(session) {
+      const member = members.get(session.agent);
+      if (!host || !member || member.running || session.end) return false;
+      const info = (await host.panes()).find((pane) => pane.key === session.pane);
+      if (!info) return false;
+      expectLife(member, info.startedAt);
+      const env = paneEnv(base, '', member.agent.env);
+      const running = await watchPane(member, session, info, env);
+      await running.watch?.catchUp().catch(() => {});
+      if (info.exited) await ended(member, running, info.exited);
+      return true;
+    },
+
+    async stop(id) {
+      const member = need(id);
+      if (!member.running || !host) return;
+      member.running.stopping = true;
+      await host.kill(member.running.info.pane);
+    },
+
+    live(id) {
+      const member = members.get(id);
+      return member && liveOf(member);
+    },
+    all: () => [...members.values()].map(liveOf),
+    seat(id) {
+      const member = members.get(id);
+      if (!member?.running || !host) return null;
+      const { running, adapter } = member;
+      return { agent: id, session: running.session.id, pane: running.info.pane, host, adapter };
+    },
+    async refresh() {
+      await Promise.all([...members.values()].map(find));
+    },
+    close() {
+      closed = true;
+      for (const off of unsubscribe) off();
+      for (const member of members.values()) {
+        member.book.close();
+        void member.running?.watch?.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { AgentState } from '../../../shared/model/index.ts';
+import { str } from '../payload.ts';
+import type { Observation } from '../types.ts';
+
+/** What one hook payload of Codex tells. Unknown events tell only the session's id. */
+export function codexHook(payload: Record<string, unknown>, at: number): Observation {
+  const session = str(payload, 'session_id');
+  const turn = str(payload, 'turn_id');
+  const base: Observation = session ? { cliSession: session } : {};
+  const says = (state: AgentState, detail: string): Observation => ({
+    ...base,
+    evidence: { source: 'hook', at, ttl: 0, says: state, detail },
+  });
+  const byTurn = turn ? { turn } : {};
+  const ended = (detail: string): Observation => ({
+    ...says('ready', detail),
+    signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn },
+  });
+  switch (str(payload, 'hook_event_name')) {
+    case 'UserPromptSubmit': {
+      const text = str(payload, 'prompt') ?? '';
+      return {
+        ...says('working', 'a hook told that it took a prompt'),
+        signal: { kind: 'prompt', at, source: 'hook', text, ...byTurn },
+      };
+    }
+    case 'PermissionRequest':
+      return says('waiting-for-you', `it asks for permission: ${str(payload, 'tool_name') ?? 'a tool'}`);
+    case 'Stop':
+      return ended('a hook told that the turn ended');
+    case 'Interrupt':
+      return ended('the turn was interrupted in the pane');
+    default:
+      return base;
+  }
+}

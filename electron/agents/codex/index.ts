@@ -1,0 +1,46 @@
+import { fromRules, hasFlag } from '../base.ts';
+import { spoolCommand } from '../spool.ts';
+import type { LaunchPlan, LaunchRequest } from '../types.ts';
+import { codexHook } from './hooks.ts';
+import { codexMigrations, codexRules } from './rules.ts';
+
+const EVENTS = [
+  'SessionStart',
+  'UserPromptSubmit',
+  'PermissionRequest',
+  'Stop',
+  'Interrupt',
+  'PreCompact',
+  'PostCompact',
+  'SessionEnd',
+];
+
+/** A TOML basic string: JSON's escapes are among its own. */
+const toml = (text: string): string => JSON.stringify(text);
+
+/** All by flags and -c, which also keeps Codex off its shared daemon; no file is touched (X3). */
+function launch({ agent, resume, cwd, spoolDir, trusted }: LaunchRequest): LaunchPlan {
+  const command = toml(spoolCommand(spoolDir));
+  const config = EVENTS.map(
+    (event) => `hooks.${event}=[{hooks=[{type="command",command=${command},timeout=10}]}]`,
+  );
+  const moved = Object.entries(codexMigrations).map(([from, to]) => `${toml(from)}=${toml(to)}`);
+  config.push(`notice.model_migrations={${moved.join(',')}}`);
+  if (trusted) config.push(`projects={${toml(cwd)}={trust_level="trusted"}}`);
+  const args = ['--no-daemon', '--dangerously-bypass-hook-trust'];
+  const chosen = hasFlag(
+    agent.args,
+    '-a',
+    '--ask-for-approval',
+    '-s',
+    '--sandbox',
+    '--full-auto',
+    '--dangerously-bypass-approvals-and-sandbox',
+  );
+  if (!chosen) args.push('-a', 'on-request', '-s', 'workspace-write');
+  args.push(...config.flatMap((entry) => ['-c', entry]));
+  return { args: resume ? ['resume', resume, ...args] : args, env: {}, cliSession: resume };
+}
+
+/** Codex CLI. */
+export const codex = fromRules('codex', codexRules, { launch, onHook: codexHook });

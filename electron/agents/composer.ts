@@ -1,0 +1,112 @@
+import type { Screen } from '../terminals/index.ts';
+import type { CliRules } from './rules.ts';
+import type { ComposerReading } from './types.ts';
+
+type Rules = Pick<CliRules, 'composer' | 'dialogs'>;
+type Seen = Pick<Screen, 'lines' | 'cursor' | 'dim'>;
+
+const cache = new Map<string, RegExp>();
+/** A pattern of a rule file, compiled once. */
+export function re(source: string): RegExp {
+  let found = cache.get(source);
+  if (!found) cache.set(source, (found = new RegExp(source, 'u')));
+  return found;
+}
+
+/** Text without any white space: rows are wrapped and padded in ways of their own. */
+const squash = (text: string): string => text.replace(/\s+/g, '');
+
+/**
+ * Reads what stands where the CLI takes its prompt. `text` is ours, or null when none is awaited.
+ * Strict: `ours` only if the composer holds our text and nothing else, up to its end; when its
+ * beginning is scrolled out, what can be seen must be the text's end.
+ */
+export function readComposer(screen: Seen, rules: Rules, text: string | null): ComposerReading {
+  const region = findRegion(screen, rules.composer);
+  if (!region) {
+    const dialog = findDialog(screen, rules);
+    if (dialog) return { kind: 'dialog', detail: dialog.detail };
+    return { kind: 'none', detail: 'no composer can be seen' };
+  }
+  const { content, scrolled } = region;
+  if (squash(content) === '') return { kind: 'empty', detail: 'its composer is empty' };
+  if (text !== null && isOurs(content, scrolled, text, rules.composer))
+    return { kind: 'ours', detail: 'its composer holds the prompt' };
+  const stashed = rules.composer.stashed;
+  const stashable = !scrolled && !(stashed && screen.lines.some((line) => re(stashed).test(line)));
+  return { kind: 'draft', detail: 'its composer holds something else', stashable };
+}
+
+function isOurs(content: string, scrolled: boolean, text: string, rules: CliRules['composer']): boolean {
+  const shown = squash(content);
+  const whole = squash(text);
+  if (scrolled) return shown.length >= 20 && whole.endsWith(shown);
+  if (shown === whole) return true;
+  const chip = rules.chip ? re(rules.chip).exec(content.trim()) : null;
+  if (!chip) return false;
+  const length = chip.groups?.length;
+  return length === undefined || Number(length) === [...text].length;
+}
+
+interface Region {
+  content: string;
+  scrolled: boolean;
+}
+
+function findRegion(screen: Seen, rules: CliRules['composer']): Region | null {
+  const { lines, cursor } = screen;
+  if (cursor.hidden && rules.above === null) return null;
+  let top: number;
+  let end: number;
+  if (rules.above !== null && rules.below !== null) {
+    const above = re(rules.above);
+    const below = re(rules.below);
+    top = lines.findLastIndex((line, y) => y < cursor.y && above.test(line)) + 1;
+    end = lines.findIndex((line, y) => y > cursor.y && below.test(line));
+    if (top === 0 || end < 0) return null;
+  } else {
+    const first = re(rules.first);
+    top = lines.findLastIndex((line, y) => y <= cursor.y && first.test(line));
+    end = cursor.y + 1;
+    if (top < 0) return null;
+  }
+  const head = lines[top] ?? '';
+  const marked = (source: string | null, line: string) => source !== null && re(source).test(line);
+  const scrolledAbove = marked(rules.scrolledAbove, lines[top - 1] ?? '');
+  const scrolledFirst = marked(rules.scrolledFirst, head);
+  if (!scrolledAbove && !re(rules.first).test(head)) return null;
+  const rows = lines.slice(top, end).map((line, i) => {
+    const start = i === 0 && !scrolledAbove ? rules.first : rules.rest;
+    const cut = i === 0 && scrolledFirst ? line.replace(re(rules.scrolledFirst ?? ''), '') : line;
+    const body = cut.replace(re(start), '');
+    return isDim(screen, top + i, cut.length - body.length, body) ? '' : body;
+  });
+  return { content: rows.join('\n'), scrolled: scrolledAbove || scrolledFirst };
+}
+
+/** True if all that is written in a row is dim: a placeholder, not a draft. */
+function isDim(screen: Seen, y: number, from: number, body: string): boolean {
+  const dim = screen.dim[y];
+  if (!dim) return false;
+  return [...body].every((char, i) => /\s/.test(char) || dim[from + i] === '1');
+}
+
+/** The dialog that stands in the last rows of the screen, if one does. */
+export function findDialog(screen: Pick<Screen, 'lines'>, rules: Pick<CliRules, 'dialogs'>): Dialog | null {
+  const last = screen.lines.findLastIndex((line) => line.trim() !== '');
+  const rows = screen.lines.slice(Math.max(0, last - DIALOG_ROWS), last + 1);
+  return (
+    rules.dialogs.find(({ all }) => {
+      let from = 0;
+      return all.every((source) => {
+        const at = rows.findIndex((line, i) => i >= from && re(source).test(line));
+        from = at + 1;
+        return at >= 0;
+      });
+    }) ?? null
+  );
+}
+
+type Dialog = CliRules['dialogs'][number];
+/** A dialog is looked for in so many of the last rows that hold anything. */
+const DIALOG_ROWS = 24;

@@ -1,0 +1,22 @@
+/** Variables of the program that Quatuor itself was started by, which would mislead a CLI in a pane. */
+const FOREIGN =
+  /^(?:ELECTRON_|CHROME_|GTK_IM_MODULE_FILE$|CLAUDECODE$|CLAUDE_CODE_(?:ENTRYPOINT|SSE_PORT|CHILD|SESSION)|CODEX_(?:SANDBOX|THREAD|INTERNAL)|TMUX|STY$|TERM_PROGRAM|TERM_SESSION_ID$|VTE_VERSION$|WT_SESSION$|ITERM_|KITTY_|WEZTERM_|VSCODE_|COLUMNS$|LINES$|NO_COLOR$|NODE_OPTIONS$|NODE_CHANNEL|VITEST|npm_)/;
+
+/**
+ * The environment of a pane: the given one without what belongs to another terminal or program,
+ * the login PATH, the terminal's own names, then the agent's and the adapter's variables.
+ */
+export function paneEnv(
+  base: Record<string, string | undefined>,
+  path: string,
+  ...own: Record<string, string>[]
+): Record<string, string> {
+  const kept = Object.entries(base).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
+  );
+  return Object.assign(
+    Object.fromEntries(kept),
+    { PATH: path, TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'Quatuor' },
+    ...own,
+  ) as Record<string, string>;
+}

@@ -1,0 +1,64 @@
+/**
+ * OSC 7501, the Program Status Protocol: `state=working:app=codex:msg=<base64>`. What a CLI says
+ * about itself; the best evidence that there is.
+ */
+import type { AgentState } from '../../shared/model/index.ts';
+import type { Observation } from './types.ts';
+
+/** Reads the fields of a report; `msg` and `title` come decoded. Unknown text gives no fields. */
+export function parseReport(raw: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const field of raw.split(':')) {
+    const at = field.indexOf('=');
+    if (at < 1) continue;
+    const name = field.slice(0, at);
+    const value = field.slice(at + 1);
+    const coded = name === 'msg' || name === 'title';
+    fields[name] = coded ? Buffer.from(value, 'base64').toString('utf8') : value;
+  }
+  return fields;
+}
+
+const ASKED: Record<string, AgentState> = {
+  permission: 'waiting-for-you',
+  question: 'waiting-for-you',
+  auth: 'needs-login',
+};
+
+/**
+ * What a report says about the pane's own turn. Records of children (those with an `id`) say
+ * nothing about it.
+ */
+export function observeReport(raw: string, at: number): Observation {
+  const { state, kind = '', msg = '', id } = parseReport(raw);
+  if (!state || id !== undefined) return {};
+  const evidence = (says: AgentState, detail: string): Observation => ({
+    evidence: { source: 'report', at, ttl: 0, says, detail },
+  });
+  const ended = (detail: string, error?: string): Observation => ({
+    ...evidence('ready', detail),
+    signal: { kind: 'ended', at, source: 'report', detail, ...(error ? { error } : {}) },
+  });
+  switch (state) {
+    case 'idle':
+      return ended('it reports that it is idle');
+    case 'done':
+      return ended('it reports that its turn is done');
+    case 'error':
+      return ended(`it reports that its turn ended with an error${msg ? `: ${msg}` : ''}`, msg || 'error');
+    case 'working':
+      return {
+        ...evidence('working', msg ? `it reports work: ${msg}` : 'it reports that it works'),
+        signal: { kind: 'working', at, source: 'report' },
+      };
+    case 'blocked': {
+      const says = ASKED[kind] ?? 'waiting-for-you';
+      const what = says === 'needs-login' ? 'it reports that it needs a login' : 'it reports a question';
+      return evidence(says, msg ? `${what}: ${msg}` : what);
+    }
+    case 'clear':
+      return { withdrawn: 'report' };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,114 @@
+import { watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Hook payloads are small; a larger file is kept aside unread. Bytes. */
+const MAX_BYTES = 4 * 1024 * 1024;
+const POLL_MS = 3_000;
+
+export interface Spool {
+  /** Reads everything that lies there now. */
+  scan(): Promise<void>;
+  /** Reads the rest and stops. */
+  close(): Promise<void>;
+}
+
+/**
+ * Reads what hooks put into a folder, oldest first, each file once: it is deleted after its
+ * payload was handed over. `at` is the file's time, epoch ms. What is no JSON object is renamed
+ * to `*.bad` and told to `onProblem`.
+ */
+export async function openSpool(
+  dir: string,
+  onPayload: (payload: Record<string, unknown>, at: number) => void,
+  onProblem: (text: string) => void,
+): Promise<Spool> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  let running: Promise<void> | null = null;
+  let again = false;
+  let closed = false;
+
+  const read = async (name: string, at: number): Promise<void> => {
+    const file = join(dir, name);
+    const payload = parse(await readFile(file, 'utf8'));
+    if (!payload) {
+      await rename(file, `${file.slice(0, -'.json'.length)}.bad`);
+      onProblem(`A hook left something unreadable; it is kept as ${name.replace(/json$/, 'bad')} in ${dir}.`);
+      return;
+    }
+    await rm(file, { force: true });
+    onPayload(payload, at);
+  };
+
+  const pass = async (): Promise<void> => {
+    const names = (await readdir(dir)).filter((name) => name.endsWith('.json'));
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, info: await stat(join(dir, name), { bigint: true }) })),
+    );
+    files.sort((a, b) => Number(a.info.mtimeNs - b.info.mtimeNs));
+    for (const { name, info } of files) {
+      if (info.size > MAX_BYTES) {
+        await rename(join(dir, name), join(dir, name.replace(/json$/, 'bad')));
+        onProblem(`A hook left ${info.size} bytes; they are kept unread in ${dir}.`);
+      } else await read(name, Number(info.mtimeNs / 1_000n) / 1_000);
+    }
+  };
+
+  const scan = (): Promise<void> => {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = (async () => {
+      do {
+        again = false;
+        await pass().catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') onProblem(`The hooks' folder cannot be read: ${error.message}`);
+        });
+      } while (again);
+      running = null;
+    })();
+    return running;
+  };
+
+  let watcher: FSWatcher | undefined;
+  try {
+    watcher = watch(dir, () => void (closed || scan()));
+    watcher.on('error', () => watcher?.close());
+  } catch {
+    // Without a watcher the poll is enough.
+  }
+  const timer = setInterval(() => void scan(), POLL_MS);
+  timer.unref();
+
+  return {
+    scan,
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      watcher?.close();
+      await scan();
+    },
+  };
+}
+
+function parse(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A shell command that puts its stdin as one file into the spool: written aside, then renamed, so
+ * that a reader never sees half of it. It prints nothing and always ends with 0.
+ */
+export function spoolCommand(dir: string): string {
+  const quoted = `'${dir.replaceAll("'", `'\\''`)}'`;
+  return `{ f=$(mktemp ${quoted}/h.XXXXXXXXXX) && cat >"$f" && mv "$f" "$f.json"; } >/dev/null 2>&1 || :`;
+}

@@ -1,0 +1,121 @@
+import type { HostEvent, PaneInfo, HostClient } from '../terminals/index.ts';
+import type { EvidenceBook } from './evidence.ts';
+import { openSpool } from './spool.ts';
+import type { Spool } from './spool.ts';
+import { watchFile } from './state-file.ts';
+import type { Adapter, Observation, Signal } from './types.ts';
+
+/** A screen is read at most so often; while reports tell the state, the second. ms. */
+const SCREEN_MS = 400;
+const SCREEN_SLOW_MS = 3_000;
+
+export interface WatchOptions {
+  host: HostClient;
+  pane: PaneInfo;
+  adapter: Adapter;
+  book: EvidenceBook;
+  spoolDir: string;
+  env: Record<string, string | undefined>;
+  cliSession: string | null;
+  now: () => number;
+  onSignal(signal: Signal): void;
+  onNamed(cliSession: string): void;
+  onProblem(text: string): void;
+}
+
+export interface Watch {
+  /** Every event of the host; those of other panes are ignored. */
+  onEvent(event: HostEvent): void;
+  /** Reads what is known already: the last report, the screen, unread hook files. */
+  catchUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Collects the evidence about one running CLI. */
+export async function createWatch(options: WatchOptions): Promise<Watch> {
+  const { host, pane, adapter, book, now } = options;
+  let cliSession = options.cliSession;
+  let closed = false;
+  let reading = false;
+  let readAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const take = (seen: Observation): void => {
+    const before = seen.evidence ? book.last(seen.evidence.source)?.says : undefined;
+    if (seen.cliSession && seen.cliSession !== cliSession) {
+      cliSession = seen.cliSession;
+      options.onNamed(cliSession);
+    }
+    if (seen.withdrawn) book.withdraw(seen.withdrawn);
+    if (seen.evidence) book.put(seen.evidence);
+    // An idle report ends a turn only if there was one.
+    const idle = seen.signal?.kind === 'ended' && seen.signal.source === 'report';
+    const ran = before === 'working' || before === 'waiting-for-you' || before === 'needs-login';
+    if (seen.signal && !(idle && !ran)) options.onSignal(seen.signal);
+  };
+
+  const readScreen = async (): Promise<void> => {
+    if (reading || closed) return;
+    reading = true;
+    readAt = now();
+    try {
+      const screen = await host.screen(pane.pane);
+      if (!closed && !screen.exited) take(adapter.onScreen(screen, now()));
+    } catch {
+      // The pane or the host is gone: an event of its own tells that.
+    } finally {
+      reading = false;
+    }
+  };
+  const soon = (): void => {
+    if (closed || timer) return;
+    const pause = book.last('report') ? SCREEN_SLOW_MS : SCREEN_MS;
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        void readScreen();
+      },
+      Math.max(60, readAt + pause - now()),
+    ).unref();
+  };
+
+  const spool: Spool = await openSpool(
+    options.spoolDir,
+    (payload, at) => take(adapter.onHook(payload, at)),
+    options.onProblem,
+  );
+  const file = adapter.stateFile;
+  const unwatch = file
+    ? watchFile(file.path({ env: options.env, pid: pane.pid }), (text) =>
+        take(text === null ? { withdrawn: 'pid-file' } : file.read(text, cliSession, now())),
+      )
+    : () => {};
+
+  return {
+    onEvent(event) {
+      if (event.pane !== pane.pane || closed) return;
+      switch (event.kind) {
+        case 'report':
+          return take(adapter.onReport(event.raw, event.at));
+        case 'title':
+          return take(adapter.onTitle(event.text, event.at));
+        case 'activity':
+          return soon();
+        default:
+      }
+    },
+    async catchUp() {
+      const screen = await host.screen(pane.pane);
+      if (screen.title) take(adapter.onTitle(screen.title, now()));
+      await spool.scan();
+      if (screen.report) take(adapter.onReport(screen.report.raw, screen.report.at));
+      if (!screen.exited) take(adapter.onScreen(screen, now()));
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      unwatch();
+      await spool.close();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { plain } from '../../shared/text/prompt.ts';
+
+/** Line ends, trailing blanks and the text's own edges are the CLI's to change. */
+function normal(text: string): string {
+  return plain(text)
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+}
+
+/**
+ * Compares what a CLI says that it took with what was sent (D8): `same` text, a text that
+ * `contains` it (a person's draft around it, the CLI's mark for pastes), or another one.
+ */
+export function matchPrompt(told: string, sent: string): 'same' | 'contains' | 'other' {
+  const [a, b] = [normal(told), normal(sent)];
+  if (b === '') return 'other';
+  return a === b ? 'same' : a.includes(b) ? 'contains' : 'other';
+}
