@@ -1,0 +1,33 @@
+import { useEffect, type ReactElement } from 'react';
+import { Desk } from './desk/Desk.tsx';
+import { useShortcuts } from './desk/keys.ts';
+import { Messages } from './desk/Messages.tsx';
+import { Pages } from './desk/Pages.tsx';
+import { Start } from './start/Start.tsx';
+import { useReplica } from './store.ts';
+import { TaskDetails } from './task/Details.tsx';
+import { TaskEditor } from './task/Editor.tsx';
+import { useThemeOnPage } from './theme.ts';
+import { TipProvider } from './ui/parts.tsx';
+import { setView, useView } from './view.ts';
+
+/** The window: the first screen or the desk, and what lies over them. */
+export function App(): ReactElement {
+  const project = useReplica((r) => r.desk.project);
+  const { details, editor } = useView();
+  useThemeOnPage();
+  useShortcuts();
+  useEffect(() => {
+    document.title = project ? `${project.name} – Quatuor` : 'Quatuor';
+    setView({ details: null, editor: null, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
+  }, [project?.id]);
+  return (
+    <TipProvider>
+      {project ? <Desk /> : <Start />}
+      {details && !editor && <TaskDetails id={details} />}
+      {editor && <TaskEditor key={editor.mode === 'edit' ? editor.id : 'new'} target={editor} />}
+      <Pages />
+      <Messages />
+    </TipProvider>
+  );
+}

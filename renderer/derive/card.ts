@@ -1,0 +1,141 @@
+import { clock, exact, span } from '../../shared/text/time.ts';
+import type { AgentLive, Desk, Message, TaskRecord } from '../../shared/model/index.ts';
+import { backlog, blockers, inTerminal } from '../../shared/rules/index.ts';
+import { t } from '../text.ts';
+import { waits } from './sections.ts';
+
+export type Tone = 'plain' | 'well' | 'you' | 'failed' | 'checking';
+
+export interface CardLine {
+  text: string;
+  tone: Tone;
+}
+
+/** The name of an agent, or its id when it is gone. */
+export const nameOf = (desk: Desk, id: string | undefined): string =>
+  desk.agents.find((a) => a.id === id)?.name ?? id ?? '';
+
+/** How long a prompt took from being written to being accepted, in ms. */
+export function acceptedIn(message: Message | undefined): number | undefined {
+  if (message?.acceptedAt === undefined) return undefined;
+  return message.acceptedAt - (message.writtenAt ?? message.queuedAt);
+}
+
+/** Which step of a gate runs now, from 1, and what it does. */
+export function gateNow(record: TaskRecord): { step: number; total: number; what: string } | null {
+  const gate = record.gate;
+  if (!gate) return null;
+  const step = Math.min(gate.steps.length + 1, Math.max(1, gate.total));
+  const filesFirst = gate.total > record.task.gates.length;
+  const index = filesFirst ? step - 2 : step - 1;
+  const what = index < 0 ? t.card.filesStep : (record.task.gates[index] ?? '');
+  return { step, total: gate.total, what };
+}
+
+/** The one extra line of a card, or null when there is nothing to say. @param now epoch ms */
+export function cardLine(
+  desk: Desk,
+  live: Record<string, AgentLive>,
+  record: TaskRecord,
+  now: number,
+): CardLine | null {
+  const c = t.card;
+  const agent = nameOf(desk, record.agent);
+  const its = record.agent ? live[record.agent] : undefined;
+  switch (record.stage) {
+    case 'queued': {
+      const by = blockers(desk, record);
+      const reserved = record.reservedFor
+        ? c.reserved(nameOf(desk, record.reservedFor))
+        : undefined;
+      if (by.length > 0)
+        return { text: [c.after(by), reserved].filter(Boolean).join(' · '), tone: 'plain' };
+      return reserved ? { text: reserved, tone: 'checking' } : null;
+    }
+    case 'assigned': {
+      const place = backlog(desk, record.agent ?? '').findIndex((r) => r.task.id === record.task.id);
+      const turn = place + 1 + (inTerminal(desk, record.agent ?? '') ? 1 : 0);
+      return { text: turn <= 2 ? c.next(agent) : c.line(turn, agent), tone: 'plain' };
+    }
+    case 'delivering': {
+      if (waits(its)) return { text: its?.strip?.text ?? its?.why ?? c.asks, tone: 'you' };
+      const stage = desk.messages[record.messageId ?? '']?.stage;
+      const since = span(now - (record.times.delivering ?? now));
+      return { text: (stage === 'queued' ? c.waitsReady : c.delivering)(agent, since), tone: 'plain' };
+    }
+    case 'running': {
+      if (waits(its)) return { text: its?.strip?.text ?? its?.why ?? c.asks, tone: 'you' };
+      if (record.times.finished !== undefined)
+        return { text: c.finished(span(now - record.times.finished)), tone: 'checking' };
+      const took = acceptedIn(desk.messages[record.messageId ?? '']);
+      const since = clock(record.times.accepted ?? now);
+      return { text: took === undefined ? c.working(since) : c.accepted(exact(took), since), tone: 'plain' };
+    }
+    case 'checking': {
+      const gate = gateNow(record);
+      return gate && { text: c.gate(gate.step, gate.total, gate.what), tone: 'checking' };
+    }
+    case 'needs-you':
+      return { text: record.reason ?? t.stages['needs-you'], tone: 'you' };
+    case 'done': {
+      const { done, accepted } = record.times;
+      if (done === undefined) return null;
+      const text = accepted === undefined ? c.doneAt(clock(done)) : c.done(span(done - accepted), clock(done));
+      return { text, tone: 'plain' };
+    }
+  }
+}
+
+/** The time that a card counts, in ms since epoch: of its present step; none while it queues. */
+export function cardSince(record: TaskRecord): number | undefined {
+  const { times } = record;
+  switch (record.stage) {
+    case 'delivering':
+      return times.delivering;
+    case 'running':
+    case 'needs-you':
+    case 'checking':
+      return times.accepted ?? times.delivering ?? times.assigned;
+    default:
+      return undefined;
+  }
+}
+
+export interface Moment {
+  text: string;
+  at: number;
+  tone: Tone;
+}
+
+/** Every step that a task has taken, oldest first, for its details. */
+export function moments(desk: Desk, record: TaskRecord): Moment[] {
+  const m = t.details.moments;
+  const { times, gate } = record;
+  const message = desk.messages[record.messageId ?? ''];
+  const took = acceptedIn(message);
+  const list: (Moment | false | undefined)[] = [
+    { text: m.added, at: times.added, tone: 'plain' },
+    times.assigned !== undefined && {
+      text: m.assigned(nameOf(desk, record.agent)),
+      at: times.assigned,
+      tone: 'plain',
+    },
+    times.delivering !== undefined && { text: m.delivering, at: times.delivering, tone: 'plain' },
+    message?.writtenAt !== undefined && { text: m.written, at: message.writtenAt, tone: 'plain' },
+    times.accepted !== undefined && {
+      text: m.accepted(took === undefined ? '' : exact(took)),
+      at: times.accepted,
+      tone: 'well',
+    },
+    times.finished !== undefined && { text: m.finished, at: times.finished, tone: 'plain' },
+    times.checking !== undefined && { text: m.checking, at: times.checking, tone: 'checking' },
+    gate?.ok === false &&
+      gate.endedAt !== undefined && { text: m.gateFailed, at: gate.endedAt, tone: 'failed' },
+    times.done !== undefined && {
+      text: m.done(times.accepted === undefined ? '' : span(times.done - times.accepted)),
+      at: times.done,
+      tone: 'well',
+    },
+  ];
+  return list.filter((x): x is Moment => Boolean(x)).sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,42 @@
+import type { DeskCommand } from '../../shared/contract/index.ts';
+import type { Desk } from '../../shared/model/index.ts';
+
+export interface Place {
+  /** The card beside which a card is dropped; null for the end of the board. */
+  beside: string | null;
+  edge: 'before' | 'after';
+}
+
+/** True when a task may be picked up: not while its agent or its gate is at it, not once done. */
+export const movable = (desk: Desk, id: string): boolean =>
+  ['queued', 'assigned', 'needs-you'].includes(desk.tasks[id]?.stage ?? '');
+
+/** The id before which a card comes to stand; undefined when it stands there already. */
+export function target(order: readonly string[], id: string, place: Place): string | null | undefined {
+  if (place.beside === id) return undefined;
+  const rest = order.filter((other) => other !== id);
+  const index = place.beside === null ? rest.length : rest.indexOf(place.beside);
+  if (index < 0) return undefined;
+  const at = place.beside !== null && place.edge === 'after' ? index + 1 : index;
+  const before = rest[at] ?? null;
+  const was = order[order.indexOf(id) + 1] ?? null;
+  return before === was ? undefined : before;
+}
+
+/** What dropping a card on the board does: it leaves its agent, and it takes its new place. */
+export function boardDrop(desk: Desk, id: string, place: Place): DeskCommand[] {
+  const record = desk.tasks[id];
+  if (!record || !movable(desk, id)) return [];
+  const commands: DeskCommand[] = [];
+  const given = record.stage !== 'queued';
+  if (given || (place.beside === null && record.reservedFor)) commands.push({ type: 'task.release', id });
+  const before = place.beside === null && commands.length > 0 ? undefined : target(desk.order, id, place);
+  if (before !== undefined) commands.push({ type: 'task.move', id, before });
+  return commands;
+}
+
+/** The place of a card one step up or down among the cards it is shown with, or null at the end. */
+export function step(shown: readonly string[], id: string, by: -1 | 1): Place | null {
+  const beside = shown[shown.indexOf(id) + by];
+  return beside === undefined ? null : { beside, edge: by < 0 ? 'before' : 'after' };
+}

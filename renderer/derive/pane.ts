@@ -1,0 +1,189 @@
+import { exact, span } from '../../shared/text/time.ts';
+import type { Agent, AgentLive, Desk, Message, Session, TaskRecord } from '../../shared/model/index.ts';
+import { backlog, held, inTerminal } from '../../shared/rules/index.ts';
+import { t } from '../text.ts';
+import { acceptedIn, gateNow, type Tone } from './card.ts';
+import { waits } from './sections.ts';
+
+export interface PaneState {
+  label: string;
+  tone: Tone;
+  /** True for the amber pill: nothing goes on until the person acts. */
+  pill: boolean;
+  /** Since when, epoch ms; undefined when the time says nothing. */
+  since: number | undefined;
+}
+
+/** What the header says about an agent: its own state, or the step of its task that hides it. */
+export function paneState(live: AgentLive | undefined, task: TaskRecord | undefined): PaneState {
+  const quiet = (label: string, since?: number): PaneState => ({ label, tone: 'plain', pill: false, since });
+  if (!live || live.cli.status === 'looking') return quiet(t.states.starting);
+  if (live.cli.status === 'missing') return quiet(t.pane.empty.missing('').trim());
+  const label = t.states[live.state];
+  if (waits(live)) return { label, tone: 'you', pill: true, since: live.since };
+  if (live.state === 'exited') return { label, tone: 'failed', pill: false, since: live.since };
+  if (task?.stage === 'checking')
+    return { label: t.pane.checking, tone: 'checking', pill: false, since: task.times.checking };
+  if (task?.stage === 'delivering' && live.state !== 'working')
+    return { label: t.pane.delivering, tone: 'checking', pill: false, since: task.times.delivering };
+  switch (live.state) {
+    case 'working':
+      return { label, tone: 'well', pill: false, since: live.since };
+    case 'stalled':
+    case 'rate-limited':
+      return { label, tone: 'you', pill: false, since: live.since };
+    default:
+      return quiet(label, live.state === 'starting' ? undefined : live.since);
+  }
+}
+
+export type StripAction =
+  | 'gate-output'
+  | 'send-back'
+  | 'check-again'
+  | 'approve'
+  | 'arrived'
+  | 'again'
+  | 'give-up'
+  | 'resume'
+  | 'restart'
+  | 'start'
+  | 'install'
+  | 'details';
+
+export interface PaneStrip {
+  tone: Tone;
+  text: string;
+  /** A command, shown in the terminal's type. */
+  code?: string;
+  /** Share that is done, 0 to 1. */
+  progress?: number;
+  /** A length of time or what comes next, at the right of the text. */
+  aside?: string;
+  actions: StripAction[];
+  task?: string;
+  message?: string;
+}
+
+const liveActions: Record<string, StripAction[]> = {
+  resume: ['resume', 'restart'],
+  restart: ['restart'],
+  start: ['start'],
+  'gate-output': ['gate-output'],
+  install: ['install'],
+};
+
+/** The message of an agent that waits for a person's word on whether it arrived. */
+export function doubtful(desk: Desk, agent: string): Message | undefined {
+  const task = inTerminal(desk, agent);
+  return Object.values(desk.messages).find(
+    (m) =>
+      m.agent === agent &&
+      (m.stage === 'unverified'
+        ? !m.taskId || desk.tasks[m.taskId]?.messageId === m.id
+        : m.stage === 'failed' && task?.stage === 'needs-you' && task.messageId === m.id),
+  );
+}
+
+/** What the strip under a terminal says, or null when there is nothing to say. @param now epoch ms */
+export function paneStrip(
+  desk: Desk,
+  live: AgentLive | undefined,
+  agent: Agent,
+  now: number,
+): PaneStrip | null {
+  const s = t.pane.strip;
+  const task = inTerminal(desk, agent.id);
+  const doubt = doubtful(desk, agent.id);
+  const its = task && { task: task.task.id };
+  if (doubt) {
+    const text =
+      doubt.stage === 'failed' && doubt.taskId
+        ? s.failed(doubt.taskId)
+        : doubt.taskId
+          ? s.unverified(doubt.taskId)
+          : s.unverifiedText;
+    return { tone: 'you', text, actions: ['arrived', 'again', 'give-up'], message: doubt.id, ...its };
+  }
+  if (live?.strip && live.strip.tone === 'you')
+    return { tone: 'you', text: live.strip.text, actions: liveActions[live.strip.action ?? ''] ?? [], ...its };
+  if (task?.stage === 'needs-you') {
+    if (task.gate?.ok === false)
+      return { tone: 'failed', text: s.gateRed(task.task.id), actions: ['gate-output', 'send-back'], ...its };
+    if (task.task.gates.some((command) => !desk.approved[command]))
+      return { tone: 'you', text: s.approve(task.task.id), actions: ['details'], ...its };
+    return { tone: 'you', text: task.reason ?? t.stages['needs-you'], actions: ['details'], ...its };
+  }
+  if (task?.stage === 'checking') {
+    const gate = gateNow(task);
+    if (gate)
+      return {
+        tone: 'checking',
+        text: s.gate(gate.step, gate.total),
+        code: gate.what,
+        progress: (gate.step - 1) / Math.max(1, gate.total),
+        aside: span(now - (task.gate?.steps.at(-1)?.endedAt ?? task.gate?.startedAt ?? now)),
+        actions: ['gate-output'],
+        ...its,
+      };
+  }
+  if (live?.strip && live.strip.tone !== 'quiet')
+    return {
+      tone: live.strip.tone,
+      text: live.strip.text,
+      actions: liveActions[live.strip.action ?? ''] ?? [],
+      ...its,
+    };
+  if (task?.stage === 'delivering') {
+    const waiting = desk.messages[task.messageId ?? '']?.stage === 'queued' && live?.state !== 'ready';
+    const since = span(now - (task.times.delivering ?? now));
+    return {
+      tone: 'checking',
+      text: waiting ? s.waits(task.task.id) : s.delivering(task.task.id, since),
+      actions: [],
+      ...its,
+    };
+  }
+  if (task?.stage === 'running') {
+    const next = backlog(desk, agent.id)[0];
+    const took = acceptedIn(desk.messages[task.messageId ?? '']);
+    const since = span(now - (task.times.accepted ?? now));
+    return {
+      tone: 'well',
+      text: took === undefined ? t.stages.running : s.accepted(since, exact(took)),
+      actions: [],
+      ...(next ? { aside: s.then(next.task.id) } : {}),
+      ...its,
+    };
+  }
+  if (live?.strip)
+    return { tone: 'plain', text: live.strip.text, actions: liveActions[live.strip.action ?? ''] ?? [] };
+  return null;
+}
+
+/** What fills a pane's body: the terminal, alone or under a message, or a message alone. */
+export type PaneBody =
+  | { kind: 'terminal' }
+  | { kind: 'ended'; session: Session; over: boolean; lost: boolean }
+  | { kind: 'looking' | 'starting' | 'stopped' | 'missing' };
+
+export function paneBody(desk: Desk, live: AgentLive | undefined, agent: Agent): PaneBody {
+  const session = desk.sessions[desk.current[agent.id] ?? ''];
+  const shown = live?.pane ?? null;
+  if (live?.cli.status === 'missing' && !shown) return { kind: 'missing' };
+  if (session?.end && (!shown || shown.exited || session.end === 'lost'))
+    return { kind: 'ended', session, over: shown !== null, lost: session.end === 'lost' };
+  if (shown) return { kind: 'terminal' };
+  if (live?.cli.status === 'looking') return { kind: 'looking' };
+  return { kind: live?.state === 'starting' ? 'starting' : 'stopped' };
+}
+
+/** How many tasks an agent holds. */
+export const holds = (desk: Desk, agent: string): number => held(desk, agent).length;
+
+/** Columns and rows of the grid for a number of panes: as square as it gets, wider than high. */
+export function gridShape(count: number): { columns: number; rows: number } {
+  if (count <= 1) return { columns: 1, rows: 1 };
+  const columns = Math.ceil(Math.sqrt(count));
+  return { columns, rows: Math.ceil(count / columns) };
+}

@@ -1,0 +1,133 @@
+import type { AgentLive, Desk } from '../../shared/model/index.ts';
+import { waits } from './sections.ts';
+
+const MINUTE = 60_000;
+/** Lengths that the timeline can show, with the distance of the marks on its axis, in minutes. */
+const scales = [
+  { range: 10, tick: 2 },
+  { range: 20, tick: 5 },
+  { range: 40, tick: 10 },
+  { range: 60, tick: 15 },
+  { range: 120, tick: 30 },
+] as const;
+
+export interface Bar {
+  key: string;
+  task: string;
+  /** The number part of the id, for the label. */
+  number: string;
+  title: string;
+  tone: 'work' | 'checking' | 'you';
+  from: number;
+  to: number;
+  /** Place in percent of the width. */
+  left: number;
+  width: number;
+  open: boolean;
+}
+
+export interface TimelineRow {
+  agent: string;
+  /** Share of the shown time in which it had a task, 0 to 100; null before its first task. */
+  percent: number | null;
+  bars: Bar[];
+}
+
+export interface TimelineShape {
+  from: number;
+  to: number;
+  /** Where now is, in percent of the width. */
+  now: number;
+  ticks: { at: number; left: number }[];
+  rows: TimelineRow[];
+}
+
+/** How much of the width lies before now. */
+const BEFORE = 0.88;
+
+/**
+ * Where everything on the timeline stands. The range grows with the work, from ten minutes to two
+ * hours, and ends a little after now. Pure.
+ * @param now epoch ms
+ */
+export function timeline(desk: Desk, live: Record<string, AgentLive>, now: number): TimelineShape {
+  const starts = Object.values(desk.tasks).flatMap((r) => r.spans.map((s) => s.from));
+  const first = starts.length > 0 ? Math.min(now, ...starts) : now;
+  const scale = scales.find((s) => now - first <= s.range * MINUTE) ?? scales[scales.length - 1]!;
+  const before = scale.range * MINUTE;
+  const from = now - before;
+  const to = from + before / BEFORE;
+  const place = (at: number): number => ((at - from) / (to - from)) * 100;
+  const rows = desk.agents.map(({ id }): TimelineRow => {
+    const bars = agentBars(desk, live, id, from, now, place);
+    const begin = Math.max(from, first);
+    const busy = covered(bars.map((b) => [Math.max(b.from, begin), b.to]));
+    const percent = now - begin < MINUTE / 2 ? null : Math.round((busy / (now - begin)) * 100);
+    return { agent: id, percent, bars };
+  });
+  const tick = scale.tick * MINUTE;
+  const ticks: TimelineShape['ticks'] = [];
+  for (let at = Math.ceil(from / tick) * tick; at < to; at += tick)
+    if (Math.abs(place(at) - BEFORE * 100) > 4) ticks.push({ at, left: place(at) });
+  return { from, to, now: BEFORE * 100, ticks, rows };
+}
+
+function agentBars(
+  desk: Desk,
+  live: Record<string, AgentLive>,
+  agent: string,
+  from: number,
+  now: number,
+  place: (at: number) => number,
+): Bar[] {
+  const bars: Bar[] = [];
+  for (const record of Object.values(desk.tasks)) {
+    const { id, title } = record.task;
+    const number = id.slice(id.lastIndexOf('-') + 1);
+    record.spans.forEach((span, i) => {
+      const end = Math.min(span.to ?? now, now);
+      if (span.agent !== agent || end <= from) return;
+      const last = i === record.spans.length - 1;
+      const cuts: { at: number; tone: Bar['tone'] }[] = [{ at: span.from, tone: 'work' }];
+      const { checking } = record.times;
+      if (last && checking !== undefined && checking > span.from && checking < end)
+        cuts.push({ at: checking, tone: 'checking' });
+      const its = live[agent];
+      if (last && span.to === undefined) {
+        const red = record.stage === 'needs-you' ? (record.gate?.endedAt ?? undefined) : undefined;
+        const asks = record.stage === 'running' && its && waits(its) ? its.since : red;
+        if (asks !== undefined && asks > span.from && asks < end) cuts.push({ at: asks, tone: 'you' });
+      }
+      cuts.sort((a, b) => a.at - b.at);
+      cuts.forEach((cut, c) => {
+        const a = Math.max(cut.at, from);
+        const b = cuts[c + 1]?.at ?? end;
+        if (b <= a) return;
+        bars.push({
+          key: `${id}-${span.from}-${cut.tone}`,
+          task: id,
+          number,
+          title,
+          tone: cut.tone,
+          from: cut.at,
+          to: b,
+          left: place(a),
+          width: place(b) - place(a),
+          open: span.to === undefined && c === cuts.length - 1,
+        });
+      });
+    });
+  }
+  return bars.sort((a, b) => a.from - b.from);
+}
+
+/** The length that stretches of time cover together, counting overlaps once. */
+export function covered(stretches: [number, number][]): number {
+  let sum = 0;
+  let until = -Infinity;
+  for (const [a, b] of stretches.toSorted((x, y) => x[0] - y[0])) {
+    sum += Math.max(0, b - Math.max(a, until));
+    until = Math.max(until, b);
+  }
+  return sum;
+}

@@ -1,0 +1,203 @@
+import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { Plus, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import type { TaskRecord } from '../../shared/model/index.ts';
+import { step } from '../derive/move.ts';
+import { doneTasks, sections } from '../derive/sections.ts';
+import { useReplica } from '../store.ts';
+import { t } from '../text.ts';
+import { IconButton, Keys } from '../ui/parts.tsx';
+import { Button } from '../ui/parts.tsx';
+import ui from '../ui/ui.module.css';
+import { setView, useView } from '../view.ts';
+import { Card } from './Card.tsx';
+import { askRemove, CardMenu } from './CardMenu.tsx';
+import { place } from './DragGhost.tsx';
+import { focusCard } from './focus.ts';
+import css from './board.module.css';
+
+/** The queue beside the panes. */
+export function Board(): ReactElement {
+  const { desk, live } = useReplica();
+  const { tab, filter, card } = useView();
+  const list = useRef<HTMLDivElement>(null);
+  const groups = useMemo(() => sections(desk, live, filter), [desk, live, filter]);
+  const done = useMemo(() => doneTasks(desk, filter), [desk, filter]);
+  const doneCount = useMemo(() => Object.values(desk.tasks).filter((r) => r.stage === 'done').length, [desk.tasks]);
+  const shown = tab === 'done' ? done : groups.flatMap((g) => g.tasks);
+  const first = shown.some((r) => r.task.id === card) ? card : (shown[0]?.task.id ?? null);
+
+  useEffect(() => {
+    if (!list.current) return;
+    return dropTargetForElements({
+      element: list.current,
+      canDrop: ({ source }) => typeof source.data['task'] === 'string',
+      getData: () => ({ place: { beside: null, edge: 'after' } }),
+    });
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const id = (event.target as HTMLElement).dataset['card'];
+    if (!id || event.ctrlKey || event.metaKey) return;
+    if (onCardKey(event, id, shown)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+
+  const cards = (records: TaskRecord[]): ReactElement[] =>
+    records.map((r) => <Card key={r.task.id} record={r} tabbable={r.task.id === first} />);
+
+  return (
+    <section className={css.board} aria-label={t.board.label} data-testid="board">
+      <div className={css.tabs}>
+        <div role="tablist" className={ui.tabs} style={{ height: '100%' }}>
+          {(['queue', 'done'] as const).map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`tab-${name}`}
+              aria-selected={tab === name}
+              aria-controls="board-list"
+              className={ui.tab}
+              onClick={() => setView({ tab: name })}
+            >
+              {t.board[name]}
+              {name === 'done' && doneCount > 0 ? ` ${doneCount}` : ''}
+            </button>
+          ))}
+        </div>
+        <IconButton label={t.board.newTask} data-testid="new-task" onClick={() => setView({ editor: { mode: 'new' } })}>
+          <Plus size={17} strokeWidth={1.75} />
+        </IconButton>
+      </div>
+      <Filter filter={filter} />
+      <div
+        ref={list}
+        id="board-list"
+        role="tabpanel"
+        aria-labelledby={`tab-${tab}`}
+        aria-description={t.board.help}
+        className={css.list}
+        onKeyDown={onKeyDown}
+      >
+        {tab === 'done' ? (
+          <ul>{cards(done)}</ul>
+        ) : (
+          groups
+            .filter((g) => g.tasks.length > 0)
+            .map((group) => (
+              <section key={group.name} aria-label={t.board.sections[group.name]} data-testid={`section-${group.name}`}>
+                <h2 className={css.sectionHead}>
+                  {t.board.sections[group.name]} <span>{group.tasks.length}</span>
+                </h2>
+                <ul>{cards(group.tasks)}</ul>
+              </section>
+            ))
+        )}
+        {shown.length === 0 && <Empty filter={filter} done={tab === 'done'} some={doneCount > 0} />}
+      </div>
+      <CardMenu />
+    </section>
+  );
+}
+
+function Filter({ filter }: { filter: string }): ReactElement {
+  return (
+    <div className={css.filter}>
+      <input
+        id="filter"
+        className={ui.input}
+        placeholder={t.board.filter}
+        aria-label={t.board.filter}
+        value={filter}
+        spellCheck={false}
+        onChange={(event) => setView({ filter: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && filter) setView({ filter: '' });
+          if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
+            event.preventDefault();
+            focusCard();
+          }
+        }}
+      />
+      {filter ? (
+        <button type="button" className={css.clear} aria-label={t.board.clear} onClick={() => setView({ filter: '' })}>
+          <X size={14} strokeWidth={1.75} />
+        </button>
+      ) : (
+        <span className={css.slash} aria-hidden>
+          <Keys keys={['/']} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Empty({ filter, done, some }: { filter: string; done: boolean; some: boolean }): ReactElement {
+  if (filter.trim()) return <p className={css.empty}>{t.board.nothing(filter.trim())}</p>;
+  if (done) return <p className={css.empty}>{t.board.noneDone}</p>;
+  return (
+    <div className={css.empty}>
+      {some ? (
+        <p>{t.board.allDone}</p>
+      ) : (
+        <>
+          <h3>{t.board.empty.title}</h3>
+          <p>{t.board.empty.text}</p>
+        </>
+      )}
+      <Button onClick={() => setView({ editor: { mode: 'new' } })}>
+        {t.board.newTask} <Keys keys={['n']} />
+      </Button>
+    </div>
+  );
+}
+
+/** What a key does on a card. @returns whether it did anything */
+function onCardKey(event: KeyboardEvent, id: string, shown: TaskRecord[]): boolean {
+  const ids = shown.map((r) => r.task.id);
+  const index = ids.indexOf(id);
+  const card = event.target as HTMLElement;
+  const box = card.getBoundingClientRect();
+  switch (event.key) {
+    case 'ArrowDown':
+    case 'ArrowUp': {
+      const by = event.key === 'ArrowUp' ? -1 : 1;
+      if (event.altKey) {
+        const siblings = [...(card.parentElement?.children ?? [])].map((c) => (c as HTMLElement).dataset['card'] ?? '');
+        const where = step(siblings, id, by);
+        if (where) void place(id, where).then(() => requestAnimationFrame(() => focusCard(id)));
+      } else focusCard(ids[Math.min(ids.length - 1, Math.max(0, index + by))]);
+      return true;
+    }
+    case 'Home':
+      focusCard(ids[0]);
+      return true;
+    case 'End':
+      focusCard(ids.at(-1));
+      return true;
+    case 'Enter':
+    case ' ':
+      setView({ details: id });
+      return true;
+    case 'a':
+      setView({ cardMenu: { id, assign: true, x: box.left, y: box.bottom, anchor: card } });
+      return true;
+    case 'ContextMenu':
+    case 'F10':
+      if (event.key === 'F10' && !event.shiftKey) return false;
+      setView({ cardMenu: { id, assign: false, x: box.left, y: box.bottom, anchor: card } });
+      return true;
+    case 'e':
+      setView({ editor: { mode: 'edit', id } });
+      return true;
+    case 'Delete':
+    case 'Backspace':
+      askRemove(id);
+      return true;
+    default:
+      return false;
+  }
+}

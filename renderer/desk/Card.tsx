@@ -1,0 +1,101 @@
+import {
+  draggable,
+  dropTargetForElements,
+} from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
+import { disableNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/disable-native-drag-preview';
+import { memo, useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { span } from '../../shared/text/time.ts';
+import type { TaskRecord } from '../../shared/model/index.ts';
+import { cardLine, cardSince, nameOf } from '../derive/card.ts';
+import { movable, type Place } from '../derive/move.ts';
+import { sectionOf } from '../derive/sections.ts';
+import { stepFor, useNow } from '../now.ts';
+import { useReplica } from '../store.ts';
+import { t } from '../text.ts';
+import { Dot, PriorityBars } from '../ui/parts.tsx';
+import { setView, useView } from '../view.ts';
+import css from './board.module.css';
+
+/** One task on the board: who and how long at the top, its title, one line when there is news. */
+export const Card = memo(function Card({ record, tabbable }: { record: TaskRecord; tabbable: boolean }): ReactElement {
+  const { desk, live } = useReplica();
+  const { id, title } = record.task;
+  const box = useRef<HTMLLIElement>(null);
+  const edge = useDragAndDrop(box, id);
+  const dragged = useView((v) => v.dragging === id);
+  const open = useView((v) => v.details === id || v.cardMenu?.id === id);
+  const since = cardSince(record);
+  const now = useNow(record.stage === 'queued' || record.stage === 'done' ? 3_600_000 : stepFor(since));
+  const moving = Math.max(now, record.times.delivering ?? 0);
+  const line = cardLine(desk, live, record, moving);
+  const agent = desk.agents.find((a) => a.id === record.agent);
+  const section = sectionOf(desk, live, record);
+  return (
+    <li
+      ref={box}
+      className={css.card}
+      role="button"
+      tabIndex={tabbable ? 0 : -1}
+      aria-label={[id, title, t.stages[record.stage], nameOf(desk, record.agent), line?.text].filter(Boolean).join(', ')}
+      data-card={id}
+      data-testid={`card-${id}`}
+      data-stage={record.stage}
+      data-section={section ?? 'done'}
+      data-open={open || undefined}
+      data-dragged={dragged || undefined}
+      data-edge={edge ?? undefined}
+      onFocus={() => setView({ card: id })}
+      onClick={() => setView({ details: id })}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setView({ cardMenu: { id, assign: false, x: event.clientX, y: event.clientY, anchor: null } });
+      }}
+    >
+      <div className={css.top}>
+        <span className={css.id}>{id}</span>
+        <span className={css.gap} />
+        {agent ? <Dot hue={agent.hue} /> : <PriorityBars priority={record.task.priority} />}
+        <span className={css.time}>
+          {since === undefined ? t.card.estimate(record.task.estimateMinutes) : span(now - since)}
+        </span>
+      </div>
+      <div className={css.cardTitle}>{title}</div>
+      {line && (
+        <div className={css.line} data-tone={line.tone} title={line.text}>
+          <span>{line.text}</span>
+        </div>
+      )}
+    </li>
+  );
+});
+
+/** Makes a card something to pick up, and something to drop beside. @returns the lit edge */
+function useDragAndDrop(box: RefObject<HTMLLIElement | null>, id: string): Place['edge'] | null {
+  const [edge, setEdge] = useState<Place['edge'] | null>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    return combine(
+      draggable({
+        element,
+        canDrag: () => movable(useReplica.getState().desk, id),
+        getInitialData: () => ({ task: id }),
+        onGenerateDragPreview: ({ nativeSetDragImage }) => disableNativeDragPreview({ nativeSetDragImage }),
+      }),
+      dropTargetForElements({
+        element,
+        canDrop: ({ source }) => typeof source.data['task'] === 'string' && source.data['task'] !== id,
+        getData: ({ input }) => {
+          const rect = element.getBoundingClientRect();
+          const half = input.clientY < rect.top + rect.height / 2;
+          return { place: { beside: id, edge: half ? 'before' : 'after' } satisfies Place };
+        },
+        onDrag: ({ self }) => setEdge((self.data['place'] as Place).edge),
+        onDragLeave: () => setEdge(null),
+        onDrop: () => setEdge(null),
+      }),
+    );
+  }, [box, id]);
+  return edge;
+}

@@ -1,0 +1,121 @@
+import { useState, type ReactElement } from 'react';
+import { nameOf } from '../derive/card.ts';
+import { send } from '../send.ts';
+import { useApp, useDesk } from '../store.ts';
+import { t } from '../text.ts';
+import { Ask, Dialog } from '../ui/dialog.tsx';
+import { Button, Keys, Mark } from '../ui/parts.tsx';
+import ui from '../ui/ui.module.css';
+import { setView, useView } from '../view.ts';
+import css from './pages.module.css';
+
+/** The small pages over the desk: keyboard, about, a question, a text for an agent. */
+export function Pages(): ReactElement {
+  const { page, confirm, sendTo } = useView();
+  const close = (): void => setView({ page: null });
+  return (
+    <>
+      {page === 'keys' && <KeysPage onClose={close} />}
+      {page === 'about' && <About onClose={close} />}
+      {sendTo && <SendText key={sendTo} agent={sendTo} />}
+      {confirm && (
+        <Ask
+          {...confirm}
+          onNo={() => setView({ confirm: null })}
+          onYes={() => {
+            setView({ confirm: null });
+            confirm.act();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function KeysPage({ onClose }: { onClose: () => void }): ReactElement {
+  return (
+    <Dialog title={t.keys.title} onClose={onClose} width={420}>
+      {t.keys.groups.map((group) => (
+        <section key={group.name} className={css.group}>
+          <h3>{group.name}</h3>
+          <dl>
+            {group.keys.map((entry) => (
+              <div key={entry.does}>
+                <dt>{entry.does}</dt>
+                <dd>
+                  <Keys keys={entry.keys} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Dialog>
+  );
+}
+
+function About({ onClose }: { onClose: () => void }): ReactElement {
+  const version = useApp()?.version ?? '';
+  return (
+    <Dialog title={t.menu.about} onClose={onClose} width={400}>
+      <div className={css.about}>
+        <Mark size={36} />
+        <div>
+          <p>{t.about.version(version)}</p>
+          <p>{t.about.text}</p>
+          <p className={ui.quietText}>{t.about.licence}</p>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function SendText({ agent }: { agent: string }): ReactElement {
+  const desk = useDesk();
+  const [text, setText] = useState('');
+  const name = nameOf(desk, agent);
+  const leave = (): void => setView({ sendTo: null });
+  const close = (): void =>
+    text.trim() === ''
+      ? leave()
+      : setView({
+          confirm: {
+            title: t.editor.dirtyTitle,
+            text: t.editor.dirtyText,
+            yes: t.editor.discard,
+            no: t.editor.keepWriting,
+            act: leave,
+          },
+        });
+  const go = async (): Promise<void> => {
+    if (!text.trim()) return;
+    const reply = await send({ type: 'message.send', agent, text });
+    if (reply.ok) leave();
+  };
+  return (
+    <Dialog
+      title={t.pane.sendTitle(name)}
+      onClose={close}
+      width={520}
+      testId="send-text"
+      foot={
+        <>
+          <span className={css.footNote}>{t.pane.sendHint}</span>
+          <Button kind="primary" disabled={!text.trim()} onClick={() => void go()}>{t.pane.send}</Button>
+        </>
+      }
+    >
+      <textarea
+        className={ui.input}
+        style={{ minHeight: 120, maxHeight: 360 }}
+        aria-label={t.pane.text}
+        autoFocus
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void go();
+        }}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,129 @@
+import { Popover } from '@base-ui/react/popover';
+import { Ellipsis, Maximize2, Minimize2 } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { span } from '../../shared/text/time.ts';
+import type { Agent, AgentLive, TaskRecord } from '../../shared/model/index.ts';
+import { holds, paneState, type PaneState } from '../derive/pane.ts';
+import { stepFor, useNow } from '../now.ts';
+import { useDesk } from '../store.ts';
+import { t } from '../text.ts';
+import { Dot, IconButton, join, Tag, Tip } from '../ui/parts.tsx';
+import ui from '../ui/ui.module.css';
+import { setView } from '../view.ts';
+import { PaneMenu } from './PaneMenu.tsx';
+import css from './grid.module.css';
+
+const icon = { size: 14, strokeWidth: 1.75 } as const;
+
+interface HeadProps {
+  agent: Agent;
+  live: AgentLive | undefined;
+  task: TaskRecord | undefined;
+  maximised: boolean;
+}
+
+/** One line: who, state and since when, task, how many it holds, and what can be done. */
+export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElement {
+  const desk = useDesk();
+  const held = holds(desk, agent.id);
+  const toggle = (): void => setView({ maximised: maximised ? null : agent.id });
+  return (
+    <header
+      className={css.head}
+      onDoubleClick={(event) => {
+        if (!(event.target as HTMLElement).closest('button')) toggle();
+      }}
+    >
+      <Dot hue={agent.hue} />
+      <h2 className={css.name}>{agent.name}</h2>
+      {agent.simulated && (
+        <Tip text={t.pane.simulatedWhy}>
+          <span tabIndex={-1}>
+            <Tag>{t.pane.simulated}</Tag>
+          </span>
+        </Tip>
+      )}
+      <State agent={agent} live={live} state={paneState(live, task)} stage={task?.stage} />
+      {task ? (
+        <button type="button" className={css.task} title={`${task.task.id} ${task.task.title}`} onClick={() => setView({ details: task.task.id })}>
+          <span className={css.taskId}>{task.task.id}</span>
+          <span className={css.taskTitle}>{task.task.title}</span>
+        </button>
+      ) : (
+        <span className={css.task} />
+      )}
+      {held > 0 && (
+        <Tip text={t.pane.backlog(held, agent.maxTasks)}>
+          <span className={css.backlog} aria-label={t.pane.backlog(held, agent.maxTasks)}>
+            {held}/{agent.maxTasks}
+          </span>
+        </Tip>
+      )}
+      <span className={css.headActions}>
+        <IconButton label={maximised ? t.pane.restore : t.pane.maximise} data-testid={`maximise-${agent.id}`} onClick={toggle}>
+          {maximised ? <Minimize2 {...icon} /> : <Maximize2 {...icon} />}
+        </IconButton>
+        <PaneMenu agent={agent} live={live}>
+          <button type="button" aria-label={t.pane.actions(agent.name)} className={ui.icon} data-testid={`actions-${agent.id}`}>
+            <Ellipsis {...icon} />
+          </button>
+        </PaneMenu>
+      </span>
+    </header>
+  );
+}
+
+interface StateProps {
+  agent: Agent;
+  live: AgentLive | undefined;
+  state: PaneState;
+  stage: string | undefined;
+}
+
+/** The state and its time; pressed, it says why. */
+function State({ agent, live, state, stage }: StateProps): ReactElement {
+  const now = useNow(stepFor(state.since));
+  const since = state.since === undefined ? '' : span(now - state.since);
+  const words = t.pane.state(state.label, since);
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className={state.pill ? css.pillButton : css.state}
+        data-testid={`pane-state-${agent.id}`}
+        data-state={live?.cli.status === 'missing' ? 'missing' : (live?.state ?? 'unknown')}
+        data-stage={stage}
+        openOnHover
+        delay={500}
+      >
+        {state.pill ? (
+          <span className={join(ui.pill, ui.filled)}>{words}</span>
+        ) : (
+          <>
+            <Dot tone={state.tone} />
+            {words}
+          </>
+        )}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} align="start" collisionPadding={8} style={{ zIndex: 50 }}>
+          <Popover.Popup className={join(ui.popup, css.why)} initialFocus={false}>
+            <Popover.Title render={<h3>{words}</h3>} />
+            <p>{live?.why}</p>
+            {live && live.evidence.length > 0 && (
+              <ul aria-label={t.pane.evidence}>
+                {live.evidence.map((e) => (
+                  <li key={`${e.source}${e.at}${e.detail}`}>
+                    <span>{e.detail}</span>
+                    <small>
+                      {t.pane.sources[e.source]}, {t.pane.ago(span(now - e.at))}
+                    </small>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

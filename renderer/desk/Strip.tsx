@@ -1,0 +1,89 @@
+import type { ReactElement } from 'react';
+import type { Agent, AgentLive } from '../../shared/model/index.ts';
+import { paneBody, paneStrip, type PaneStrip, type StripAction } from '../derive/pane.ts';
+import { useNow } from '../now.ts';
+import { send } from '../send.ts';
+import { useDesk } from '../store.ts';
+import { t } from '../text.ts';
+import { Button, Dot } from '../ui/parts.tsx';
+import { setView } from '../view.ts';
+import { act } from './PaneMenu.tsx';
+import css from './grid.module.css';
+
+/** One line under a terminal while there is something to say about its task. */
+export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement | null {
+  const desk = useDesk();
+  const now = useNow(1_000);
+  if (paneBody(desk, live, agent).kind !== 'terminal') return null;
+  const strip = paneStrip(desk, live, agent, now);
+  if (!strip) return null;
+  return (
+    <footer className={css.strip} data-tone={strip.tone} data-testid={`strip-${agent.id}`}>
+      <Dot tone={strip.tone} />
+      <span className={css.stripText} title={strip.text}>{strip.text}</span>
+      {strip.code && <span className={css.stripCode} title={strip.code}>{strip.code}</span>}
+      {strip.progress !== undefined && (
+        <span className={css.progress} aria-hidden>
+          <i style={{ width: `${Math.max(4, strip.progress * 100)}%` }} />
+        </span>
+      )}
+      {strip.aside && <span className={`${css.aside} ${strip.progress === undefined ? css.push : ''}`}>{strip.aside}</span>}
+      {strip.actions.length > 0 && (
+        <span className={css.stripActions}>
+          {strip.actions.map((action) => (
+            <Button key={action} data-testid={`strip-${action}`} onClick={() => run(action, agent, strip)}>
+              {label(action)}
+            </Button>
+          ))}
+        </span>
+      )}
+    </footer>
+  );
+}
+
+function label(action: StripAction): string {
+  const d = t.details;
+  const labels: Record<StripAction, string> = {
+    'gate-output': t.pane.strip.showOutput,
+    'send-back': d.sendBack,
+    'check-again': d.checkAgain,
+    approve: d.approve,
+    arrived: d.arrived,
+    again: d.again,
+    'give-up': d.giveUp,
+    resume: t.pane.resume,
+    restart: t.pane.restart,
+    start: t.pane.start,
+    install: t.pane.strip.install,
+    details: t.pane.strip.details,
+  };
+  return labels[action];
+}
+
+function run(action: StripAction, agent: Agent, strip: PaneStrip): void {
+  const { task, message } = strip;
+  switch (action) {
+    case 'arrived':
+    case 'again':
+    case 'give-up':
+      if (message) void send({ type: 'message.resolve', id: message, choice: action });
+      return;
+    case 'send-back':
+      if (task) void send({ type: 'gate.return', id: task });
+      return;
+    case 'check-again':
+      if (task) void send({ type: 'gate.run', id: task });
+      return;
+    case 'approve':
+    case 'details':
+    case 'gate-output':
+      if (task) setView({ details: task });
+      return;
+    case 'resume':
+    case 'restart':
+    case 'start':
+      return act(`agent.${action}`, agent);
+    case 'install':
+      return;
+  }
+}

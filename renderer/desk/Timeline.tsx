@@ -1,0 +1,90 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { clock } from '../../shared/text/time.ts';
+import { timeline, type Bar } from '../derive/timeline.ts';
+import { useNow } from '../now.ts';
+import { useReplica } from '../store.ts';
+import { t } from '../text.ts';
+import { Dot, IconButton, Tip } from '../ui/parts.tsx';
+import { setView, useView } from '../view.ts';
+import css from './timeline.module.css';
+
+/** Who worked on what, and when nobody did. */
+export function Timeline(): ReactElement {
+  const open = useView((v) => v.timeline);
+  if (!open)
+    return (
+      <div className={css.closed}>
+        <IconButton label={t.timeline.expand} onClick={() => setView({ timeline: true })}>
+          <ChevronUp size={15} strokeWidth={1.75} />
+        </IconButton>
+      </div>
+    );
+  return <OpenTimeline />;
+}
+
+function OpenTimeline(): ReactElement {
+  const { desk, live } = useReplica();
+  const now = useNow(1_000);
+  const shape = timeline(desk, live, now);
+  const empty = shape.rows.every((row) => row.bars.length === 0);
+  return (
+    <section className={css.timeline} aria-label={t.timeline.label} data-testid="timeline">
+      <ul className={css.legend}>
+        {desk.agents.map((agent, i) => {
+          const percent = shape.rows[i]?.percent ?? null;
+          return (
+            <li key={agent.id}>
+              <Dot hue={agent.hue} />
+              <span className={css.agent}>{agent.name}</span>
+              {percent !== null && (
+                <Tip text={t.timeline.percentWhy(agent.name, percent)}>
+                  <span className={css.percent}>{t.timeline.percent(percent)}</span>
+                </Tip>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <div className={css.chart}>
+        {desk.agents.map((agent, i) => (
+          <div key={agent.id} className={css.row} data-hue={agent.hue}>
+            {shape.rows[i]?.bars.map((bar) => <BarView key={bar.key} bar={bar} />)}
+          </div>
+        ))}
+        {empty && <p className={css.empty}>{t.timeline.empty}</p>}
+        <div className={css.axis} aria-hidden>
+          {shape.ticks.map((tick) => (
+            <span key={tick.at} style={{ left: `${tick.left}%` }}>{clock(tick.at)}</span>
+          ))}
+        </div>
+        <div className={css.now} style={{ left: `${shape.now}%` }} aria-hidden>
+          <span>{t.timeline.now}</span>
+        </div>
+      </div>
+      <div className={css.collapse}>
+        <IconButton label={t.timeline.collapse} onClick={() => setView({ timeline: false })}>
+          <ChevronDown size={15} strokeWidth={1.75} />
+        </IconButton>
+      </div>
+    </section>
+  );
+}
+
+function BarView({ bar }: { bar: Bar }): ReactElement {
+  const words = t.timeline.bar(bar.task, bar.title, clock(bar.from), bar.open ? t.timeline.now : clock(bar.to));
+  const what = bar.tone === 'you' ? t.timeline.waits : bar.tone === 'checking' ? t.timeline.checks : '';
+  return (
+    <button
+      type="button"
+      className={css.bar}
+      tabIndex={-1}
+      data-tone={bar.tone}
+      title={what ? `${words}: ${what}` : words}
+      style={{ left: `${bar.left}%`, width: `calc(${bar.width}% - 1px)` }}
+      onClick={() => setView({ details: bar.task })}
+    >
+      {bar.tone === 'work' && bar.width > 2.5 && `${bar.number} ${bar.title}`}
+    </button>
+  );
+}

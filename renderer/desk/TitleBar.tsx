@@ -1,0 +1,135 @@
+import { GitBranch, Menu as MenuIcon } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { atWork, waitingFor, type Waiting } from '../derive/sections.ts';
+import { send } from '../send.ts';
+import { useApp, useReplica } from '../store.ts';
+import { t } from '../text.ts';
+import { Dot, Keys, Mark, Tag, Tip } from '../ui/parts.tsx';
+import { CheckItem, Choice, Item, Menu, MenuLabel, Separator, Submenu } from '../ui/menu.tsx';
+import ui from '../ui/ui.module.css';
+import { setView, useView } from '../view.ts';
+import { focusPane } from './focus.ts';
+import css from './desk.module.css';
+
+const icon = { size: 16, strokeWidth: 1.75 } as const;
+const sizes = [11, 12, 13, 14, 15, 16, 18, 20];
+
+/** One line for the whole desk: which project, who is at work, what waits for the person. */
+export function TitleBar(): ReactElement {
+  const { desk, live, app } = useReplica();
+  const waiting = waitingFor(desk, live);
+  return (
+    <header className={css.title}>
+      <Mark />
+      <Tip text={desk.project?.path}>
+        <h1 className={css.project}>{desk.project?.name}</h1>
+      </Tip>
+      {app?.branch && (
+        <span className={css.branch} aria-label={t.title.branch(app.branch)}>
+          <GitBranch size={13} strokeWidth={1.75} aria-hidden />
+          {app.branch}
+        </span>
+      )}
+      {desk.project?.demo && <Tag>{t.title.demo}</Tag>}
+      <Tip text={t.title.manualWhy}>
+        <span className={ui.pill} tabIndex={0}>
+          <Dot />
+          {t.title.manual}
+        </span>
+      </Tip>
+      <span className={css.counts}>{t.title.agents(desk.agents.length, atWork(desk))}</span>
+      <span className={css.space} />
+      {waiting.length > 0 && (
+        <Tip text={t.title.waitHint}>
+          <button type="button" className={ui.pill} data-tone="you" data-testid="waiting" onClick={() => goTo(waiting)}>
+            <Dot tone="you" />
+            {t.title.wait(waiting.length)}
+          </button>
+        </Tip>
+      )}
+      <button type="button" className={css.hint} onClick={() => setView({ page: 'keys' })}>
+        <span className={css.hintText}>{t.title.keys}</span>
+        <Keys keys={['?']} />
+      </button>
+      {app && <AppMenu />}
+    </header>
+  );
+}
+
+/** Goes to the next thing that waits: the pane with a question, or the task. */
+function goTo(waiting: Waiting[]): void {
+  const { focusedPane, details } = useView.getState();
+  const here = waiting.findIndex((w) => (w.agent ? w.agent === focusedPane : w.task === details));
+  const next = waiting[(here + 1) % waiting.length];
+  if (next?.agent) focusPane(next.agent);
+  else if (next?.task) setView({ details: next.task });
+}
+
+/** Projects, settings, help. Also on the first screen. */
+export function AppMenu(): ReactElement | null {
+  const app = useApp();
+  const open = useReplica((r) => r.desk.project !== null);
+  if (!app) return null;
+  const { settings, recents } = app;
+  const set = (patch: Partial<typeof settings>): void => void send({ type: 'settings.set', patch });
+  return (
+    <Menu
+      align="end"
+      label={t.title.menu}
+      trigger={
+        <button type="button" aria-label={t.title.menu} className={ui.icon} data-testid="app-menu">
+          <MenuIcon {...icon} />
+        </button>
+      }
+    >
+      <Item onSelect={() => void send({ type: 'project.choose' })}>{t.menu.open}</Item>
+      <Submenu label={t.menu.recent}>
+        {recents.length === 0 && <MenuLabel>{t.menu.noRecent}</MenuLabel>}
+        {recents.map((recent) => (
+          <Item
+            key={recent.path}
+            disabled={recent.missing}
+            detail={recent.path}
+            aside={recent.missing ? t.menu.missing : undefined}
+            onSelect={() => void send({ type: 'project.open', path: recent.path })}
+          >
+            {recent.name}
+          </Item>
+        ))}
+      </Submenu>
+      <Item onSelect={() => void send({ type: 'demo.open' })}>{t.menu.demo}</Item>
+      {open && <Item onSelect={() => void send({ type: 'project.close' })}>{t.menu.closeProject}</Item>}
+      <Separator />
+      <Submenu label={t.menu.theme} aside={t.menu.themes[settings.theme]}>
+        <Choice
+          value={settings.theme}
+          options={(['system', 'dark', 'light'] as const).map((value) => ({ value, label: t.menu.themes[value] }))}
+          onChange={(theme) => set({ theme })}
+        />
+      </Submenu>
+      <Submenu label={t.menu.fontSize} aside={t.menu.points(settings.fontSize)}>
+        <Choice
+          value={String(settings.fontSize)}
+          options={sizes.map((size) => ({ value: String(size), label: t.menu.points(size) }))}
+          onChange={(size) => set({ fontSize: Number(size) })}
+        />
+      </Submenu>
+      <Submenu label={t.menu.language} aside={t.menu.languages[settings.promptLanguage]}>
+        <Choice
+          value={settings.promptLanguage}
+          options={(['fr', 'en'] as const).map((value) => ({ value, label: t.menu.languages[value] }))}
+          onChange={(promptLanguage) => set({ promptLanguage })}
+        />
+      </Submenu>
+      <CheckItem checked={settings.keepAwake} onChange={(keepAwake) => set({ keepAwake })}>
+        {t.menu.keepAwake}
+      </CheckItem>
+      <CheckItem checked={settings.startAgentsOnOpen} onChange={(startAgentsOnOpen) => set({ startAgentsOnOpen })}>
+        {t.menu.startAgents}
+      </CheckItem>
+      <Separator />
+      <Item onSelect={() => setView({ page: 'keys' })}>{t.menu.keys}</Item>
+      <Item onSelect={() => setView({ page: 'about' })}>{t.menu.about}</Item>
+    </Menu>
+  );
+}

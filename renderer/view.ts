@@ -1,0 +1,91 @@
+import { create } from 'zustand';
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'failed' | 'plain';
+  x: number;
+  y: number;
+}
+
+export type EditorTarget = { mode: 'new' } | { mode: 'edit'; id: string };
+export type Confirm = { title: string; text: string; yes: string; no: string; act: () => void };
+
+/** What the person looks at: nothing in here is worth keeping when the window goes. */
+export interface View {
+  tab: 'queue' | 'done';
+  filter: string;
+  /** The card that has the keyboard on the board. */
+  card: string | null;
+  details: string | null;
+  editor: EditorTarget | null;
+  /** Agent whose pane fills the grid. */
+  maximised: string | null;
+  focusedPane: string | null;
+  dragging: string | null;
+  /** Agent to whom the person writes a text. */
+  sendTo: string | null;
+  page: 'keys' | 'about' | null;
+  confirm: Confirm | null;
+  cardMenu: { id: string; assign: boolean; x: number; y: number; anchor: Element | null } | null;
+  timeline: boolean;
+  boardWidth: number;
+  toasts: Toast[];
+  spoken: string;
+}
+
+export const useView = create<View>()(() => ({
+  tab: 'queue',
+  filter: '',
+  card: null,
+  details: null,
+  editor: null,
+  maximised: null,
+  focusedPane: null,
+  dragging: null,
+  sendTo: null,
+  page: null,
+  confirm: null,
+  cardMenu: null,
+  timeline: true,
+  boardWidth: 312,
+  toasts: [],
+  spoken: '',
+}));
+
+export const setView = (patch: Partial<View>): void => useView.setState(patch);
+
+let point = { x: 0, y: 0 };
+
+/** Remembers where the person acts, so that a refusal can be said there. */
+export function watchPoint(): void {
+  const at = (event: MouseEvent | DragEvent): void => {
+    if (event.clientX || event.clientY) point = { x: event.clientX, y: event.clientY };
+  };
+  for (const type of ['pointerdown', 'pointerup', 'drop'] as const)
+    window.addEventListener(type, at, { capture: true });
+  window.addEventListener(
+    'keydown',
+    () => {
+      const box = document.activeElement?.getBoundingClientRect();
+      if (box && box.width < 700) point = { x: box.left + 24, y: box.bottom };
+    },
+    { capture: true },
+  );
+}
+
+let nextToast = 1;
+
+/** Shows a short line where the person acted last. */
+export function toast(text: string, tone: Toast['tone'] = 'failed'): void {
+  const id = nextToast++;
+  setView({ toasts: [...useView.getState().toasts.slice(-2), { id, text, tone, ...point }] });
+  setTimeout(() => dropToast(id), 2_500 + text.length * 45);
+}
+
+export function dropToast(id: number): void {
+  setView({ toasts: useView.getState().toasts.filter((entry) => entry.id !== id) });
+}
+
+/** Says a line to screen readers. */
+export const say = (text: string): void => setView({ spoken: text });
