@@ -1,10 +1,13 @@
 import { plain } from '../../shared/text/prompt.ts';
 
-/** Line ends, trailing blanks and the text's own edges are the CLI's to change. */
+/**
+ * Line ends, blanks at a line's end and the text's own edges are the CLI's to change, and the
+ * width of white space in a line: Claude turns a TAB into four blanks.
+ */
 function normal(text: string): string {
   return plain(text)
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.replace(/\s+/g, ' ').trimEnd())
     .join('\n')
     .trim();
 }
