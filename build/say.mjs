@@ -30,14 +30,16 @@ export async function step(what, work) {
 export class Stop extends Error {}
 
 /**
- * Runs a program's main function; prints a `Stop` as plain text and anything else with its stack.
+ * Runs a program's main function; prints a `Stop` and what the system refused (a folder that
+ * cannot be written) as plain text, and anything else with its stack.
  * @param {() => Promise<number | void>} main gives the exit code
  */
 export async function runMain(main) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    say(error instanceof Stop ? `\n${error.message}` : String(error?.stack ?? error));
+    const plain = error instanceof Stop || typeof error?.syscall === 'string';
+    say(plain ? `\n${error.message}` : String(error?.stack ?? error));
     process.exitCode = 1;
   }
 }
