@@ -117,6 +117,15 @@ describe('Anthropic Messages', () => {
   });
 });
 
+test('as a proxy it refuses and remembers the host', async () => {
+  const status = await new Promise((resolve, reject) => {
+    const call = httpRequest({ host: '127.0.0.1', port: server.port, method: 'CONNECT', path: 'example.invalid:443' });
+    call.on('connect', (response) => resolve(response.statusCode)).on('error', reject).end();
+  });
+  expect(status).toBe(403);
+  expect(server.refusedHosts()).toEqual(['example.invalid:443']);
+});
+
 describe('OpenAI Responses', () => {
   test('a text comes with numbered events and a complete answer at the end', async () => {
     server.script({ reply: { text: 'A text that is longer than one piece: 漢字 🎻.', usage: { input: 10, cacheRead: 5, output: 2 } } });

@@ -31,6 +31,8 @@ export interface ModelServer {
   turns(): LoggedRequest[];
   /** Model requests that no script answered (the CLI got a 400 for each). Empty in a good test. */
   unmatched: ModelRequest[];
+  /** Hosts that a CLI wanted to reach through the server as its proxy; all were refused. */
+  refusedHosts(): string[];
   /** What went wrong inside the server or a script (the CLI got a 500). Empty in a good test. */
   failures: unknown[];
   /** Resolves with the first request, old or new, that fits. Rejects after `timeoutMs`. */
@@ -88,6 +90,15 @@ export async function startModelServer(options: { port?: number } = {}): Promise
       else json(response, 500, { error: { message: String(error) } });
     });
   });
+  // As a proxy it refuses and notes every call to the world outside.
+  server.on('connect', (incoming, socket) => {
+    const headers = flat(incoming.headers);
+    const at = now();
+    const path = incoming.url ?? '';
+    requests.push({ n: requests.length + 1, at, method: 'CONNECT', path, headers, body: undefined, status: 403, aborted: false, endedAt: at });
+    socket.on('error', () => socket.destroy());
+    socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -102,6 +113,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
     requests,
     turns: () => requests.filter((logged) => logged.request?.purpose === 'turn'),
     unmatched,
+    refusedHosts: () => requests.filter((logged) => logged.method === 'CONNECT').map((logged) => logged.path),
     failures,
     waitFor(fits, timeoutMs = 30_000) {
       const old = requests.find(fits);

@@ -15,6 +15,11 @@ export interface HomeOptions {
   keyApproved?: boolean;
   claudeModel?: string;
   codexModel?: string;
+  /**
+   * Paths of CLIs that a login shell of this home finds on its PATH, by command name. Default: the
+   * real ones, as far as QUATUOR_TEST_CLAUDE and QUATUOR_TEST_CODEX name them.
+   */
+  commands?: Record<string, string>;
   /** More environment, such as CLAUDE_CODE_AUTO_COMPACT_WINDOW. */
   env?: Record<string, string>;
 }
@@ -27,6 +32,8 @@ export interface Home {
   /** `$HOME/.claude` and `$CODEX_HOME`. */
   claudeDir: string;
   codexDir: string;
+  /** The folder with the commands, first on the PATH. */
+  binDir: string;
   /** Removes the folder. Only after the CLIs have ended. */
   dispose(): void;
 }
@@ -39,8 +46,15 @@ export function makeHome(options: HomeOptions): Home {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-home-')));
   const claudeDir = join(dir, '.claude');
   const codexDir = join(dir, '.codex');
+  const binDir = join(dir, 'bin');
   const temp = join(dir, 'tmp');
-  for (const folder of [claudeDir, codexDir, temp]) mkdirSync(folder, { mode: 0o700 });
+  for (const folder of [claudeDir, codexDir, binDir, temp]) mkdirSync(folder, { mode: 0o700 });
+  for (const [name, path] of Object.entries(options.commands ?? realCommands())) {
+    writeFileSync(join(binDir, name), `#!/bin/sh\nexec ${quoted(path)} "$@"\n`, { mode: 0o755 });
+  }
+  const path = `${binDir}:${process.env.PATH ?? '/usr/bin:/bin'}`;
+  // The system's profile sets PATH anew in a login shell.
+  writeFileSync(join(dir, '.profile'), `PATH=${quoted(path)}\nexport PATH\n`);
   writeFileSync(join(dir, '.claude.json'), JSON.stringify(claudeState(options), null, 2), { mode: 0o600 });
   writeFileSync(join(claudeDir, 'settings.json'), '{}\n');
   writeFileSync(join(codexDir, 'config.toml'), codexConfig(options));
@@ -50,7 +64,7 @@ export function makeHome(options: HomeOptions): Home {
   );
   const env: Record<string, string> = {
     HOME: dir,
-    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    PATH: path,
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
@@ -63,16 +77,40 @@ export function makeHome(options: HomeOptions): Home {
     ANTHROPIC_BASE_URL: options.url,
     ANTHROPIC_API_KEY: TEST_KEY,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL: '1',
     DISABLE_AUTOUPDATER: '1',
     CLAUDE_CODE_MAX_RETRIES: '3',
     CODEX_HOME: codexDir,
     QUATUOR_MOCK_KEY: TEST_KEY,
+    // Whatever else a CLI or a tool wants to reach is asked of the model server, which refuses.
+    ...Object.fromEntries(['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [
+      [name, options.url], [name.toLowerCase(), options.url],
+    ])),
     NO_PROXY: '127.0.0.1,localhost',
+    no_proxy: '127.0.0.1,localhost',
+    // SSH knows no proxy.
+    GIT_ALLOW_PROTOCOL: 'file:http:https',
     ...options.env,
   };
   if (options.claudeModel) env.ANTHROPIC_MODEL = options.claudeModel;
-  return { dir, env, claudeDir, codexDir, dispose: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
+  return {
+    dir,
+    env,
+    claudeDir,
+    codexDir,
+    binDir,
+    // A CLI that has just ended may have left a child that still writes.
+    dispose: () => rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  };
 }
+
+function realCommands(): Record<string, string> {
+  const { QUATUOR_TEST_CLAUDE: claude, QUATUOR_TEST_CODEX: codex } = process.env;
+  return { ...(claude ? { claude } : {}), ...(codex ? { codex } : {}) };
+}
+
+/** A word for the shell. */
+const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 function claudeState({ trusted = [], keyApproved = true }: HomeOptions): unknown {
   return {
