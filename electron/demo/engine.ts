@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { createComposer } from './composer.ts';
 import { runHooks } from './hooks.ts';
@@ -28,6 +29,10 @@ export interface Dialog {
   /** What Esc answers; without it Esc does nothing. */
   escape?: string;
   foot: string;
+  /** It is reported and takes the keys this much before it is drawn, ms. */
+  drawnAfterMs?: number;
+  /** Once drawn, keys are lost for this long, ms. */
+  deafMs?: number;
   /** What is reported meanwhile; without it nothing is. */
   report?: Report;
   waitingFor?: string;
@@ -43,6 +48,8 @@ export interface Quirks {
   gate?(control: Control): Promise<boolean>;
   /** After the session opened and before the program reads keys as a composer. */
   ready?(control: Control): Promise<void>;
+  /** Tokens in the context at the start. */
+  tokens?: number;
   /** A plan of its own for a prompt. */
   plan?(prompt: string, control: Control): ReturnType<Planner> | undefined;
 }
@@ -53,7 +60,9 @@ export interface Control {
   draft(text: string): void;
   popup(items: string[]): void;
   say(lines: string[]): void;
-  raw(bytes: string): void;
+  /** Answers the open dialog from outside. */
+  answer(value: string): void;
+  raw(bytes: string | Uint8Array): void;
   report(report: Report): void;
   clearScreen(): void;
   phase(): Phase;
@@ -81,6 +90,7 @@ export interface AgentOptions {
 
 interface OpenDialog {
   dialog: Dialog;
+  opened: number;
   selected: number;
   resolve: (value: string) => void;
 }
@@ -119,16 +129,18 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms / o.speed));
 
   let phase: Phase = 'boot';
-  let records: Records | undefined;
+  let records: Records | undefined = undefined as Records | undefined;
   let resting: Report = { state: 'idle' };
-  let dialogs: OpenDialog[] = [];
+  const dialogs: OpenDialog[] = [];
   let popup: View['popup'];
   let streaming: string[] = [];
   let doing = 'thinking';
   let hint = '';
-  let queue: string[] = [];
-  let steered: string[] = [];
-  let turn: { abort: AbortController; since: number; verb: string; message?: string } | undefined;
+  const queue: string[] = [];
+  const steered: string[] = [];
+  let turn:
+    | { id: string; abort: AbortController; since: number; verb: string; message?: string; over?: boolean }
+    | undefined;
   let tick = 0;
   let painting = false;
   let escTimer: NodeJS.Timeout | undefined;
@@ -146,7 +158,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   }
 
   function paintNow(): void {
-    const open = dialogs[0];
+    const open = dialogs.find((d) => Date.now() >= d.opened + (d.dialog.drawnAfterMs ?? 0));
     const seconds = turn ? Math.floor((Date.now() - turn.since) / 1_000) : 0;
     const view: View = {
       streaming,
@@ -180,6 +192,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     const report = dialogs[0]?.dialog.report;
     if (report) signals.report(report);
     else if (dialogs[0]) return;
+    else if (turn?.over) signals.report({ state: 'done' });
     else if (phase === 'working') {
       signals.report({ state: 'working', ...(turn?.message && { message: turn.message }) });
     } else if (phase === 'idle') signals.report(resting);
@@ -189,10 +202,11 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
 
   function ask(dialog: Dialog): Promise<string> {
     return new Promise((resolve) => {
-      dialogs.push({ dialog, selected: dialog.selected ?? 0, resolve });
+      dialogs.push({ dialog, opened: Date.now(), selected: dialog.selected ?? 0, resolve });
       note('dialog', { head: dialog.head.filter(Boolean), options: dialog.options.map((x) => x.value) });
       tell();
       paint();
+      setTimeout(paint, (dialog.drawnAfterMs ?? 0) + 5);
     });
   }
 
@@ -218,9 +232,11 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   function dialogInput(event: Input): void {
     const open = dialogs[0];
     if (!open) return;
-    const { options, escape } = open.dialog;
+    const { options, escape, drawnAfterMs = 0, deafMs = 0 } = open.dialog;
+    const deaf = Date.now() < open.opened + drawnAfterMs + deafMs;
     const key = event.type === 'key' ? event.key : '';
-    if (event.type === 'paste') note('lost', { why: 'dialog', paste: event.text });
+    if (deaf) note('lost', { why: 'dialog not ready', ...event });
+    else if (event.type === 'paste') note('lost', { why: 'dialog', ...event });
     else if (key === 'enter') answer(options[open.selected]?.value ?? '', 'enter');
     else if (key === 'up') open.selected = (open.selected + options.length - 1) % options.length;
     else if (key === 'down') open.selected = (open.selected + 1) % options.length;
@@ -229,7 +245,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
       const byLetter = options.find((x) => x.letter === event.char);
       const picked = byLetter ?? options[Number(event.char) - 1];
       if (picked) answer(picked.value, event.char);
-      else note('lost', { why: 'dialog', char: event.char });
+      else note('lost', { why: 'dialog', ...event });
     }
     paint();
   }
@@ -336,15 +352,20 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     const prompt = text.trim();
     const wrapped = collapsed && persona.name === 'claude';
     note('submit', { prompt: text, wrapped, phase, by: 'enter' });
+    const sent = wrapped ? wrap(text) : text;
     if (/^\/(exit|quit)$/.test(prompt)) return void finish(0, 'prompt_input_exit');
     if (prompt === '/clear') return screen.clear();
-    if (phase !== 'working') return void begin([text]);
-    if (persona.busyEnter === 'steer' && !queueIt) steered.push(text);
-    else queue.push(text);
+    if (phase !== 'working') return void begin([sent]);
+    if (persona.busyEnter === 'steer' && !queueIt) steered.push(sent);
+    else queue.push(sent);
     records?.queued('enqueue', text);
-    if (persona.name !== 'amp' && persona.name !== 'antigravity' && !queueIt) {
-      void hook('UserPromptSubmit', { prompt: text });
-    }
+    if (persona.name === 'claude') void hook('UserPromptSubmit', { prompt: sent });
+  }
+
+  /** A large paste reaches the model, and the hook, inside a marker: its text may be foreign. */
+  function wrap(text: string): string {
+    const id = Math.random().toString(16).slice(2, 6);
+    return `\n\n<pasted_content id="${id}">\n${text}\n</pasted_content id="${id}">\n`;
   }
 
   function interrupt(): void {
@@ -364,8 +385,9 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
       cwd: o.cwd,
       hook_event_name: event,
       ...(!(claude && lean.includes(event)) && { permission_mode: mode }),
-      ...(!claude && { model: persona.model, turn_id: `turn-${turn?.since ?? 0}` }),
-      ...(claude && turn && { prompt_id: `prompt-${turn.since}` }),
+      ...(!claude && { model: persona.model, ...(turn && { turn_id: turn.id }) }),
+      ...(claude && turn && { prompt_id: turn.id }),
+      ...(claude && /^(Pre|Post)ToolUse$|^Stop$/.test(event) && { effort: { level: 'medium' } }),
     };
     return runHooks(commands, { ...common, ...extra }, o.cwd, {
       ...o.env,
@@ -373,11 +395,12 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     });
   }
 
-  async function begin(prompts: string[], announced = false): Promise<void> {
+  async function begin(prompts: string[]): Promise<void> {
     if (!records || phase === 'exiting') return;
     phase = 'working';
     const abort = new AbortController();
-    turn = { abort, since: Date.now(), verb: persona.verbs[0] ?? 'Working' };
+    turn = { id: randomUUID(), abort, since: Date.now(), verb: persona.verbs[0] ?? 'Working' };
+    let shown = 0;
     spinTimer = setInterval(() => {
       tick += 1;
       paint();
@@ -385,7 +408,15 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     const prompt = prompts.join('\n');
     const host: TurnHost = {
       persona, launch, records, cwd: o.cwd, env: o.env, speed: o.speed, signal: abort.signal,
-      show, hook, permission, note,
+      hook, permission, note,
+      show(lines, indent) {
+        shown += 1;
+        show(lines, indent);
+      },
+      finishing() {
+        if (turn) turn.over = true;
+        tell();
+      },
       plan: (text) => quirks.plan?.(text, control) ?? o.plan(text, o.cwd),
       stream(lines) {
         streaming = lines;
@@ -394,6 +425,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
       doing(word, message) {
         doing = word;
         if (turn) {
+          delete turn.over;
           turn.verb = persona.verbs.length > 1 ? pickVerb(persona, word) : (persona.verbs[0] ?? '');
           if (message) turn.message = message;
           else delete turn.message;
@@ -401,25 +433,33 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
         tell();
         paint();
       },
-      steered: () => steered.splice(0).join('\n'),
+      steered() {
+        const texts = steered.splice(0);
+        for (const text of texts) records?.queued('dequeue', text);
+        return texts.join('\n');
+      },
     };
     tell();
     paint();
-    const outcome = await runTurn(host, prompt, announced);
+    const outcome = await runTurn(host, prompt);
     clearInterval(spinTimer);
     streaming = [];
     turn = undefined;
     if ((phase as Phase) === 'exiting') return;
     phase = 'idle';
     resting = { state: outcome === 'done' ? 'done' : outcome === 'error' ? 'error' : 'idle' };
-    if (outcome === 'interrupted') queue.unshift(...steered.splice(0));
+    if (outcome === 'interrupted') {
+      queue.unshift(...steered.splice(0));
+      // Claude Code puts an unanswered prompt back into the composer.
+      if (persona.name === 'claude' && shown <= 2 && composer.text() === '') composer.insert(prompt);
+    }
     note('turn-end', { outcome });
     tell();
     paint();
     const next = queue.splice(0);
     if (next.length === 0) return;
     for (const text of next) records.queued('dequeue', text);
-    await begin(next, persona.name === 'claude');
+    await begin(next);
   }
 
   async function finish(code: number, reason: string): Promise<void> {
@@ -458,7 +498,8 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
       paint();
     },
     say: (lines) => show(lines),
-    raw: write,
+    answer: (value) => answer(value, 'control'),
+    raw: (bytes) => void output.write(bytes),
     report: (report) => signals.report(report),
     clearScreen() {
       screen.clear();
@@ -505,6 +546,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     return end(1);
   }
   records = opened;
+  if (quirks.tokens) records.grow(quirks.tokens);
   show(persona.banner(o.cwd, records.sessionId));
   for (const past of records.history) {
     const draw = past.role === 'user' ? persona.user : persona.say;

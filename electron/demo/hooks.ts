@@ -32,7 +32,7 @@ function runOne(
     child.stdout.on('data', (bytes) => (out += String(bytes)));
     child.stderr.on('data', (bytes) => (err += String(bytes)));
     child.stdin.on('error', () => {});
-    child.stdin.end(JSON.stringify(input));
+    child.stdin.end(JSON.stringify(input) + (hook.newline ? '\n' : ''));
     child.on('error', () => resolve({ blocked: false, reason: '' }));
     child.on('close', (code) => {
       clearTimeout(timer);

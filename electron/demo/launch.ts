@@ -4,6 +4,8 @@ import type { PersonaName } from './personas.ts';
 export interface HookCommand {
   command: string;
   timeoutMs: number;
+  /** Codex ends the JSON on stdin with a line end, Claude Code does not. */
+  newline?: boolean;
 }
 
 /** What the command line asked for, in the words of one CLI. */
@@ -122,8 +124,11 @@ function claudeSettings(launch: Launch, settings: ClaudeSettings): void {
 }
 
 function codexFlag(launch: Launch, name: string, value: string): void {
-  if ((name === '-a' || name === '--ask-for-approval') && value === 'never') {
-    launch.permissionMode = 'bypassPermissions';
+  if (name === '-a' || name === '--ask-for-approval') {
+    if (value === 'never') launch.permissionMode = 'bypassPermissions';
+    else if (value !== 'on-request') {
+      launch.error = `error: invalid value '${value}' for '--ask-for-approval <APPROVAL_POLICY>'`;
+    }
   }
   if (name !== '-c' && name !== '--config') return;
   const [, key = '', body = ''] = /^([^=]+)=([\s\S]*)$/.exec(value) ?? [];
@@ -141,7 +146,7 @@ function tomlCommands(body: string): HookCommand[] {
     const quoted = match[1] ?? '';
     const command = quoted.startsWith("'") ? quoted.slice(1, -1) : unquote(quoted);
     const seconds = Number(/timeout\s*=\s*(\d+)/.exec(match[0].replace(quoted, ''))?.[1] ?? 60);
-    found.push({ command, timeoutMs: seconds * 1_000 });
+    found.push({ command, timeoutMs: seconds * 1_000, newline: true });
   }
   return found;
 }

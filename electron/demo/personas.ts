@@ -30,6 +30,10 @@ export interface Persona {
   status: 'asked' | 'always' | 'never';
   /** The value of `app=` in a report. */
   app: string;
+  /** Reports say what is being done, or what is asked. */
+  statusMessages: boolean;
+  /** `done` is reported while the Stop hooks still run. */
+  doneBeforeStop: boolean;
   titles: {
     frames: string[];
     everyMs: number;
@@ -62,7 +66,15 @@ export interface Persona {
   output: (line: string, first: boolean) => string;
   wrote: (path: string, added: number, removed: number, fresh: boolean) => string;
   /** A permission dialog for a command; the first option is preselected. */
-  permission: { head: (what: string) => string[]; options: DialogOption[]; foot: string };
+  permission: {
+    head: (what: string) => string[];
+    options: DialogOption[];
+    foot: string;
+    /** The report comes this much before the picture, ms. */
+    drawnAfterMs: number;
+    /** Once drawn, keys are lost for this long, ms. */
+    deafMs: number;
+  };
   selected: (label: string, n: number) => string;
   unselected: (label: string, n: number) => string;
   collapse?: CollapseLimit;
@@ -100,6 +112,8 @@ const claude: Persona = {
     '\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1049l\x1b[?1004l\x1b[?2031l\x1b[?2004l\x1b[?25h',
   status: 'asked',
   app: 'claude-code',
+  statusMessages: true,
+  doneBeforeStop: true,
   titles: {
     frames: ['◐', '◑'],
     everyMs: 960,
@@ -144,13 +158,15 @@ const claude: Persona = {
       { label: 'No, and tell Claude what to do differently (esc)', value: 'no' },
     ],
     foot: 'Esc to cancel',
+    drawnAfterMs: 150,
+    deafMs: 100,
   },
   selected: (label, n) => cyan(`❯ ${n}. ${label}`),
   unselected: (label, n) => `  ${n}. ${label}`,
   collapse: { lines: 4, chars: 800 },
   stash: true,
   pasteBurst: false,
-  busyEnter: 'queue',
+  busyEnter: 'steer',
   quitCtrlC: 2,
   quitCtrlD: 2,
   goodbye: (session) => `Resume this session with:\nclaude --resume ${session}`,
@@ -165,11 +181,14 @@ const codex: Persona = {
   version: 'codex-cli 0.169.0 (simulated by Quatuor)',
   model: 'simulated-gpt',
   bootMs: [300, 600],
-  altScreen: false,
-  modesOn: '\x1b[?2004h\x1b[?1004h',
-  modesOff: '\x1b[?1004l\x1b[?2004l\x1b[?25h',
+  altScreen: true,
+  modesOn: '\x1b[?2004h\x1b[?1004h\x1b[?1049h\x1b[?1000h\x1b[?1002h\x1b[?1003h\x1b[?1006h',
+  modesOff:
+    '\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1049l\x1b[?1004l\x1b[?2004l\x1b[?25h',
   status: 'always',
   app: 'codex',
+  statusMessages: false,
+  doneBeforeStop: false,
   titles: {
     frames: BRAILLE,
     everyMs: 100,
@@ -212,6 +231,8 @@ const codex: Persona = {
       { label: 'No, and tell Codex what to do differently (esc)', value: 'no' },
     ],
     foot: 'Press enter to confirm or esc to cancel',
+    drawnAfterMs: 500,
+    deafMs: 0,
   },
   selected: (label, n) => cyan(`› ${n}. ${label}`),
   unselected: (label, n) => `  ${n}. ${label}`,
@@ -238,6 +259,8 @@ const amp: Persona = {
   modesOff: '\x1b[?1006l\x1b[?1002l\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h',
   status: 'never',
   app: 'amp',
+  statusMessages: false,
+  doneBeforeStop: false,
   titles: {
     frames: BRAILLE,
     everyMs: 200,
@@ -281,6 +304,8 @@ const amp: Persona = {
       { label: 'Cancel', value: 'no', letter: 'n' },
     ],
     foot: 'Enter to choose',
+    drawnAfterMs: 0,
+    deafMs: 0,
   },
   selected: (label) => cyan(`▸ ${label}`),
   unselected: (label) => `  ${label}`,
@@ -306,6 +331,8 @@ const antigravity: Persona = {
   modesOff: '\x1b[?2004l\x1b[?25h',
   status: 'never',
   app: 'agy',
+  statusMessages: false,
+  doneBeforeStop: false,
   titles: {
     frames: [''],
     everyMs: 3_600_000,
@@ -346,6 +373,8 @@ const antigravity: Persona = {
       { label: 'No, and say what to do instead', value: 'no' },
     ],
     foot: 'Enter to choose, esc to cancel',
+    drawnAfterMs: 0,
+    deafMs: 0,
   },
   selected: (label, n) => cyan(`❯ ${n}. ${label}`),
   unselected: (label, n) => `  ${n}. ${label}`,

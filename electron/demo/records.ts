@@ -61,6 +61,7 @@ export function openRecords(
   let parent: string | null = null;
   let ordinal = 0;
   const pidFile = join(home, 'sessions', `${process.pid}.json`);
+  const keyFile = join(home, 'sessions', `${process.pid}.${randomUUID().slice(0, 8)}.key`);
   const startedAt = Date.now();
   let statusAt = startedAt;
 
@@ -158,6 +159,7 @@ export function openRecords(
       if (persona.name !== 'claude') return;
       statusAt = Date.now();
       mkdirSync(dirname(pidFile), { recursive: true });
+      if (!existsSync(keyFile)) writeFileSync(keyFile, 'simulated\n', { mode: 0o600 });
       writeFileSync(
         pidFile,
         JSON.stringify({
@@ -173,7 +175,10 @@ export function openRecords(
     },
     used: () => used,
     usage: () => current,
-    close: () => rmSync(pidFile, { force: true }),
+    close() {
+      rmSync(pidFile, { force: true });
+      rmSync(keyFile, { force: true });
+    },
   };
   return records;
 }

@@ -61,7 +61,7 @@ export function createSignals(
     if (!speaks) return;
     const fields = [`state=${report.state}`, `app=${persona.app}`];
     if (report.kind) fields.push(`kind=${report.kind}`);
-    if (report.message) fields.push(`msg=${Buffer.from(report.message).toString('base64')}`);
+    if (report.message && persona.statusMessages) fields.push(`msg=${Buffer.from(report.message).toString('base64')}`);
     write(`\x1b]7501;${fields.join(':')}\x07`);
   }
 

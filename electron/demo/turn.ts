@@ -20,6 +20,8 @@ export interface TurnHost {
   show(lines: string[], indent?: number): void;
   stream(lines: string[]): void;
   doing(word: string, message?: string): void;
+  /** The turn is over but for its closing hooks. */
+  finishing(): void;
   hook(event: string, extra: Record<string, unknown>): Promise<HookResult>;
   permission(command: string): Promise<string>;
   note(kind: string, detail?: Record<string, unknown>): void;
@@ -33,35 +35,35 @@ export type Outcome = 'done' | 'interrupted' | 'error' | 'refused';
 class Interrupted extends Error {}
 
 const OUTPUT_ROWS = 10;
+/** Lines of a test report that say nothing: `ℹ skipped 0`. */
+const EMPTY_COUNT = /^ℹ (suites|cancelled|skipped|todo) 0$/;
 const COMPACT_MARGIN = 33_000;
 const allowed = new Set<string>();
 
 /** Runs one turn: the prompt's hook, the plan's steps, the closing hook. */
-export async function runTurn(h: TurnHost, prompt: string, announced: boolean): Promise<Outcome> {
+export async function runTurn(h: TurnHost, prompt: string): Promise<Outcome> {
   try {
-    return await turnBody(h, prompt, announced);
+    return await turnBody(h, prompt);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     h.stream([]);
-    h.show(['', h.persona.say('Interrupted. What should I do instead?', true), '']);
+    h.show([h.persona.say('Interrupted. What should I do instead?', true), '']);
     h.records.turn('aborted');
     if (h.persona.name === 'codex') await h.hook('Interrupt', {});
     return 'interrupted';
   }
 }
 
-async function turnBody(h: TurnHost, prompt: string, announced: boolean): Promise<Outcome> {
+async function turnBody(h: TurnHost, prompt: string): Promise<Outcome> {
   const { persona, records } = h;
   h.show([...shorten(prompt).map((line, i) => persona.user(line, i === 0)), '']);
   if (persona.name === 'codex' && records.used() === 0) {
     await h.hook('SessionStart', { source: h.launch.resume ? 'resume' : 'startup' });
   }
-  if (!announced) {
-    const gate = await h.hook('UserPromptSubmit', { prompt });
-    if (gate.blocked) {
-      h.show([persona.say(`A hook refused this prompt: ${gate.reason}`, true), '']);
-      return 'refused';
-    }
+  const gate = await h.hook('UserPromptSubmit', { prompt });
+  if (gate.blocked) {
+    h.show([persona.say(`A hook refused this prompt: ${gate.reason}`, true), '']);
+    return 'refused';
   }
   records.turn('started');
   records.user(prompt);
@@ -73,14 +75,17 @@ async function turnBody(h: TurnHost, prompt: string, announced: boolean): Promis
     text = h.steered();
     if (text !== '') {
       h.show([...shorten(text).map((line, i) => persona.user(line, i === 0)), '']);
+      if (persona.name === 'codex') await h.hook('UserPromptSubmit', { prompt: text });
       records.user(text);
     } else {
+      if (persona.doneBeforeStop) h.finishing();
       const stop = await h.hook('Stop', {
         stop_hook_active: round > 0,
         last_assistant_message: last,
         ...(persona.name === 'claude' && { background_tasks: [], session_crons: [] }),
       });
-      if (stop.blocked) text = stop.reason;
+      // What came in while the hook ran belongs to this turn as well.
+      text = [stop.blocked ? stop.reason : '', h.steered()].filter(Boolean).join('\n');
     }
   }
   records.turn('complete', last);
@@ -181,7 +186,8 @@ async function run(h: TurnHost, argv: string[], shown: string, ask: boolean): Pr
     { command: shown },
     async () => {
       const result = await execute(h, argv);
-      const rows = result.output.trimEnd().split('\n');
+      const all = result.output.trimEnd().split('\n');
+      const rows = all.filter((row) => !EMPTY_COUNT.test(row));
       const visible = rows.slice(-OUTPUT_ROWS);
       const more = rows.length - visible.length;
       const lines = [...(more > 0 ? [`… ${more} lines before`] : []), ...visible];
@@ -221,7 +227,10 @@ async function tool(
   const result = await act();
   await h.hook('PostToolUse', {
     ...about,
-    tool_response: { stdout: result.output.slice(-2_000), code: result.code },
+    tool_response:
+      h.persona.name === 'claude'
+        ? { stdout: result.output.slice(-2_000), stderr: '', interrupted: false, isImage: false }
+        : result.output.slice(-2_000),
     ...(h.persona.name === 'claude' && { duration_ms: Date.now() - since }),
   });
   return result;
@@ -331,9 +340,9 @@ function shorten(prompt: string): string[] {
 /** Lines that a diff would count as added and removed, by their number of occurrences. */
 export function lineCounts(before: string, after: string): { added: number; removed: number } {
   const left = new Map<string, number>();
-  for (const line of rows(before)) left.set(line, (left.get(line) ?? 0) + 1);
+  for (const line of textLines(before)) left.set(line, (left.get(line) ?? 0) + 1);
   let added = 0;
-  for (const line of rows(after)) {
+  for (const line of textLines(after)) {
     const have = left.get(line) ?? 0;
     if (have > 0) left.set(line, have - 1);
     else added += 1;
@@ -342,6 +351,6 @@ export function lineCounts(before: string, after: string): { added: number; remo
   return { added, removed };
 }
 
-function rows(text: string): string[] {
+function textLines(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }

@@ -15,6 +15,7 @@ export async function* planFor(prompt: string, cwd: string): Plan {
   const id = TASK_LINE.exec(prompt)?.[1] ?? ANY_ID.exec(prompt)?.[0];
   const solution = id ? solutions[id] : undefined;
   if (!id || !solution) return yield* unknown(prompt);
+  if (!existsSync(join(cwd, 'scripts', 'verify.mjs'))) return yield* elsewhere(id);
   if (REMINDER.test(prompt)) return yield* remind(id, solution, cwd);
   yield* work(id, solution, prompt, cwd);
 }
@@ -24,6 +25,14 @@ async function* unknown(prompt: string): Plan {
   const lines = prompt.trim().split('\n').length;
   yield {
     say: `I am a simulated agent: there is no model behind me, and I only know the tasks of the example project (TASK-OB-001 to TASK-OB-010). I received your ${lines === 1 ? 'line' : `${lines} lines`} and did nothing with ${lines === 1 ? 'it' : 'them'}.`,
+  };
+}
+
+/** The example's files must not land in a project that is not the example. */
+async function* elsewhere(id: string): Plan {
+  yield { think: 1_000 };
+  yield {
+    say: `I am a simulated agent and know ${id} only in the example project. This folder is another one, so I change nothing here.`,
   };
 }
 

@@ -1,0 +1,207 @@
+/** A fake CLI as a program. Settings: the JSON file that QUATUOR_FAKE_FILE names. */
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { runAgent } from '../../electron/demo/engine.ts';
+import type { Control, Quirks } from '../../electron/demo/engine.ts';
+import { demoHome } from '../../electron/demo/home.ts';
+import { personaNamed } from '../../electron/demo/personas.ts';
+import type { PersonaName } from '../../electron/demo/personas.ts';
+import type { Plan } from '../../electron/demo/steps.ts';
+import { planFor } from '../../electron/demo/work.ts';
+import type { Misbehaviour, Moment, Order } from './types.ts';
+
+interface Settings {
+  persona: PersonaName;
+  misbehaviour: Misbehaviour;
+  log: string;
+  control: string;
+  home: string;
+}
+
+const settings = JSON.parse(readFileSync(process.env['QUATUOR_FAKE_FILE'] ?? '', 'utf8')) as Settings;
+const m = settings.misbehaviour;
+const known = personaNamed(settings.persona);
+if (!known) throw new Error(`unknown persona ${settings.persona}`);
+const persona = known;
+
+function log(kind: string, detail: Record<string, unknown> = {}): void {
+  const line = { at: Date.now(), pid: process.pid, kind, ...detail };
+  appendFileSync(settings.log, `${JSON.stringify(line)}\n`);
+}
+
+function crash(code: number | undefined): void {
+  log('crash', { code: code ?? null });
+  if (code === undefined) process.kill(process.pid, 'SIGKILL');
+  else process.exit(code);
+}
+
+const speed = m.speed ?? 40;
+let finish: () => void = () => {};
+let loggedIn: () => void = () => {};
+const login = new Promise<void>((resolve) => (loggedIn = resolve));
+let taken: Control | undefined;
+let enters = m.swallowEnter ?? 0;
+let splash = false;
+let flood: NodeJS.Timeout | undefined;
+
+/** Everything that is set for this moment, in a fixed order. */
+function moment(now: Moment): void {
+  const control = taken;
+  if (!control) return;
+  if (m.clearAt === now) control.clearScreen();
+  if (m.garbageAt === now) control.raw(rubbish(65_536));
+  if (m.endlessAt === now && !flood) {
+    let n = 0;
+    flood = setInterval(() => {
+      n += 1;
+      control.raw(`line ${n} ${'·'.repeat(60)}\r\n`.repeat(50));
+    }, 5);
+  }
+  if (m.popupAt === now) control.popup(['@src/first.ts', '@src/second.ts']);
+  if (m.permissionAt === now) void control.permission('rm -rf important');
+  if (m.crashAt === now) crash(m.crashCode);
+}
+
+/** The same binary rubbish every time, escapes included. */
+function rubbish(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let state = 12_345;
+  for (let i = 0; i < length; i += 1) {
+    state = (state * 48_271) % 2_147_483_647;
+    bytes[i] = state & 0xff;
+  }
+  return bytes;
+}
+
+async function* plan(prompt: string): Plan {
+  moment('working');
+  if (m.silent) yield { think: 2_000_000_000 };
+  if (m.demo) return yield* planFor(prompt, process.cwd());
+  if (m.hold) {
+    let held = true;
+    finish = () => (held = false);
+    while (held) yield { think: 20 * speed };
+  }
+  for (const step of m.steps ?? []) yield step;
+  yield { say: `Done with: ${prompt.trim().split('\n')[0] ?? ''}` };
+}
+
+async function gate(control: Control): Promise<boolean> {
+  taken = control;
+  if (m.login) {
+    void askLogin(control);
+    await login;
+  }
+  if (!m.trust) return true;
+  const claude = persona.name === 'claude';
+  const yes = { label: 'Yes, continue', value: 'yes' };
+  const no = { label: 'No, exit', value: 'no' };
+  const answer = await control.ask({
+    head: ['Folder access', '', process.cwd(), '', 'Do you trust the files in this folder?'],
+    options: claude ? [no, yes] : [{ ...yes, label: 'Trust and continue' }, no],
+    escape: 'no',
+    foot: 'Enter to confirm',
+    deafMs: claude ? 200 : 50,
+    ...(claude && {
+      report: { state: 'blocked', kind: 'permission', message: 'trust this folder' } as const,
+    }),
+  });
+  return answer === 'yes';
+}
+
+/** Asks again and again: Enter into a login screen starts a browser, it logs nobody in. */
+async function askLogin(control: Control): Promise<void> {
+  for (;;) {
+    const value = await control.ask({
+      head: ['Welcome. You are not signed in.', '', 'Please run /login or choose how to sign in:'],
+      options: [{ label: 'Sign in with a browser', value: 'browser' }, { label: 'Use a key', value: 'key' }],
+      foot: 'Enter to choose',
+    });
+    if (value === 'signed-in') return loggedIn();
+  }
+}
+
+async function ready(control: Control): Promise<void> {
+  taken = control;
+  if (m.splashMs) {
+    splash = true;
+    control.raw('\r\n  Loading the workspace ...\r\n');
+    await new Promise((done) => setTimeout(done, m.splashMs));
+    splash = false;
+  }
+  if (m.draft) control.draft(m.draft);
+}
+
+const quirks: Quirks = {
+  bootMs: m.bootMs ?? 150,
+  gate,
+  ready,
+  plan: (prompt) => plan(prompt),
+  ...(m.tokens !== undefined && { tokens: m.tokens }),
+  lose(event, phase) {
+    if (splash) return true;
+    if (event.type !== 'key' || event.key !== 'enter' || phase !== 'idle' || enters <= 0) return false;
+    enters -= 1;
+    return true;
+  },
+  note(kind, detail) {
+    log(kind, detail);
+    if (kind === 'ready' || kind === 'paste' || kind === 'submit') moment(kind);
+  },
+};
+
+function obey(order: Order): void {
+  log('order', { order });
+  const control = taken;
+  if (order.do === 'finish') finish();
+  else if (order.do === 'crash') crash(order.code);
+  else if (!control) return;
+  else if (order.do === 'login') control.answer('signed-in');
+  else if (order.do === 'permission') void control.permission(order.command);
+  else if (order.do === 'draft') control.draft(order.text);
+  else if (order.do === 'popup') control.popup(order.items);
+  else if (order.do === 'clear') control.clearScreen();
+  else if (order.do === 'say') control.say(order.lines);
+  else control.raw(Buffer.from(order.base64, 'base64'));
+}
+
+let read = readControl().length;
+
+function readControl(): string {
+  try {
+    return readFileSync(settings.control, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function watchControl(): void {
+  const text = readControl();
+  const end = text.lastIndexOf('\n') + 1;
+  const lines = text.slice(read, end).split('\n').filter(Boolean);
+  if (end > read) read = end;
+  for (const line of lines) obey(JSON.parse(line) as Order);
+}
+
+const argv = process.argv.slice(2);
+log('start', { argv, cwd: process.cwd() });
+if (m.exitAtOnce !== undefined) process.exit(m.exitAtOnce);
+if (m.usageOnly) {
+  process.stdout.write(`usage: ${persona.binary} [options] FILE\n`);
+  process.exit(2);
+}
+setInterval(watchControl, 15).unref();
+const home = demoHome(persona.name, { QUATUOR_DEMO_HOME: settings.home, ...process.env });
+mkdirSync(home, { recursive: true });
+const code = await runAgent({
+  persona,
+  argv,
+  env: process.env,
+  cwd: process.cwd(),
+  home,
+  speed,
+  plan: (prompt) => plan(prompt),
+  terminal: { input: process.stdin, output: process.stdout },
+  quirks,
+});
+log('end', { code });
+process.exit(code);

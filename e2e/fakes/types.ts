@@ -1,0 +1,70 @@
+import type { Step } from '../../electron/demo/steps.ts';
+
+/** When something happens: at the first composer, at a paste, at a submitted prompt, in a turn. */
+export type Moment = 'ready' | 'paste' | 'submit' | 'working';
+
+/** How a fake CLI misbehaves; nothing set: it behaves like the real one, only faster. */
+export interface Misbehaviour {
+  /** Time before it sets raw mode, ms. */
+  bootMs?: number;
+  /** A splash of this length after raw mode, which swallows every key, ms. */
+  splashMs?: number;
+  /** A folder-trust dialog before the session (Claude Code: preselected No, which exits). */
+  trust?: boolean;
+  /** A login screen that only the control file's `login` ends. */
+  login?: boolean;
+  /** A permission dialog out of nowhere at this moment. */
+  permissionAt?: Moment;
+  /** The next n Enter keys do nothing; the text stays in the composer. */
+  swallowEnter?: number;
+  /** Text that a person left in the composer. */
+  draft?: string;
+  /** An autocomplete list that opens at this moment; Enter then takes its first item. */
+  popupAt?: Moment;
+  /** Ends without any clean-up at this moment. */
+  crashAt?: Moment;
+  /** With this code (default: killed by SIGKILL). */
+  crashCode?: number;
+  /** Accepts a prompt and never answers. */
+  silent?: boolean;
+  /** Ends at once with this code. */
+  exitAtOnce?: number;
+  /** Prints a usage text and ends, like a program that is no terminal program. */
+  usageOnly?: boolean;
+  /** Clears the whole screen at this moment, composer included. */
+  clearAt?: Moment;
+  /** Prints without end from this moment on. */
+  endlessAt?: Moment;
+  /** Prints binary rubbish at this moment. */
+  garbageAt?: Moment;
+  /** The turn stays open until the control file says `finish`. */
+  hold?: boolean;
+  /** What a turn does; without it one short reply. */
+  steps?: Step[];
+  /** Does the example project's tasks for real, as the demo's agents do. */
+  demo?: boolean;
+  /** Tokens in the context at the start. */
+  tokens?: number;
+  /** Divides all waits of the turn; 40 by default. */
+  speed?: number;
+}
+
+/** What a test may tell a running fake, one JSON line in its control file. */
+export type Order =
+  | { do: 'permission'; command: string }
+  | { do: 'login' }
+  | { do: 'finish' }
+  | { do: 'crash'; code?: number }
+  | { do: 'draft'; text: string }
+  | { do: 'popup'; items: string[] }
+  | { do: 'clear' }
+  | { do: 'say'; lines: string[] }
+  | { do: 'raw'; base64: string };
+
+/** One line of a fake's log: what it received, and what it did about it. */
+export interface LogLine {
+  at: number;
+  pid: number;
+  kind: string;
+  [detail: string]: unknown;
+}
