@@ -7,7 +7,7 @@ import { adapters } from './catalogue.ts';
 import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
 import type { EvidenceBook } from './evidence.ts';
-import { findCli } from './find.ts';
+import { findCli, which } from './find.ts';
 import { loginPath } from './login-path.ts';
 import type { Adapter, Agents, AgentsOptions, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
@@ -209,10 +209,12 @@ export function createAgents(options: AgentsOptions): Agents {
       member.busy = true;
       try {
         const searchPath = await path();
-        const cli = await findCli(agent, searchPath);
-        member.cli = cli;
-        tell(member);
-        if (cli.status !== 'found' || !cli.path) throw new Error(cli.hint?.text ?? `${agent.name} is not installed.`);
+        const file = await which(agent.command, searchPath);
+        if (!file) {
+          member.cli = { status: 'missing', hint: adapter.hint };
+          tell(member);
+          throw new Error(adapter.hint.text);
+        }
         const sessionId = newId();
         const spoolDir = join(options.spoolDir, sessionId);
         const plan = adapter.launch({ agent, session: sessionId, resume, cwd, spoolDir, trusted });
@@ -231,7 +233,7 @@ export function createAgents(options: AgentsOptions): Agents {
         try {
           const info = await host.spawn({
             key: sessionId,
-            file: cli.path,
+            file,
             args,
             cwd,
             env,

@@ -18,8 +18,9 @@ const squash = (text: string): string => text.replace(/\s+/g, '');
 
 /**
  * Reads what stands where the CLI takes its prompt. `text` is ours, or null when none is awaited.
- * Strict: `ours` only if the composer holds our text and nothing else, up to its end; when its
- * beginning is scrolled out, what can be seen must be the text's end.
+ * Strict: `ours` only if the composer holds our text and nothing else, up to its end. When its
+ * beginning is scrolled out, what can be seen must be the text's end: that the composer was empty
+ * before is what the conditional write has proved.
  */
 export function readComposer(screen: Seen, rules: Rules, text: string | null): ComposerReading {
   const region = findRegion(screen, rules.composer);
@@ -33,15 +34,15 @@ export function readComposer(screen: Seen, rules: Rules, text: string | null): C
   if (text !== null && isOurs(content, scrolled, text, rules.composer))
     return { kind: 'ours', detail: 'its composer holds the prompt' };
   const stashed = rules.composer.stashed;
-  const stashable = !scrolled && !(stashed && screen.lines.some((line) => re(stashed).test(line)));
+  const stashable = !(stashed && screen.lines.some((line) => re(stashed).test(line)));
   return { kind: 'draft', detail: 'its composer holds something else', stashable };
 }
 
 function isOurs(content: string, scrolled: boolean, text: string, rules: CliRules['composer']): boolean {
   const shown = squash(content);
   const whole = squash(text);
-  if (scrolled) return shown.length >= 20 && whole.endsWith(shown);
   if (shown === whole) return true;
+  if (scrolled && shown.length >= 20 && whole.endsWith(shown)) return true;
   const chip = rules.chip ? re(rules.chip).exec(content.trim()) : null;
   if (!chip) return false;
   const length = chip.groups?.length;
@@ -76,12 +77,15 @@ function findRegion(screen: Seen, rules: CliRules['composer']): Region | null {
   const scrolledFirst = marked(rules.scrolledFirst, head);
   if (!scrolledAbove && !re(rules.first).test(head)) return null;
   const rows = lines.slice(top, end).map((line, i) => {
-    const start = i === 0 && !scrolledAbove ? rules.first : rules.rest;
-    const cut = i === 0 && scrolledFirst ? line.replace(re(rules.scrolledFirst ?? ''), '') : line;
-    const body = cut.replace(re(start), '');
-    return isDim(screen, top + i, cut.length - body.length, body) ? '' : body;
+    const start = re(i === 0 && !scrolledAbove ? rules.first : rules.rest);
+    const from = start.exec(line)?.[0].length ?? 0;
+    let body = line.slice(from);
+    if (i === 0 && scrolledFirst) body = body.replace(re(rules.scrolledFirst ?? ''), '');
+    if (rules.tail !== null) body = body.replace(re(rules.tail), '');
+    return isDim(screen, top + i, from, body) ? '' : body;
   });
-  return { content: rows.join('\n'), scrolled: scrolledAbove || scrolledFirst };
+  const tall = rows.length >= rules.tallRows;
+  return { content: rows.join('\n'), scrolled: scrolledAbove || scrolledFirst || tall };
 }
 
 /** True if all that is written in a row is dim: a placeholder, not a draft. */

@@ -36,6 +36,10 @@ export const CliRules = z.object({
     /** How the first row begins, and what every row begins with. */
     first: pattern,
     rest: pattern,
+    /** What every row ends with, for example a frame. */
+    tail: pattern.nullable(),
+    /** From so many rows on, its beginning may be scrolled out without a mark. */
+    tallRows: z.number().int().min(3),
     /** The rows around it; null: it ends at the cursor's row. */
     above: pattern.nullable(),
     below: pattern.nullable(),

@@ -40,6 +40,16 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   let readAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  let alive = false;
+  /** The first sign of life ends the wait for one. */
+  const live = (): void => {
+    if (alive) return;
+    alive = true;
+    const detail = 'its program runs, and says nothing of its state';
+    book.put({ source: 'process', at: now(), ttl: 0, says: 'unknown', detail });
+    book.withdraw('silence');
+  };
+
   const take = (seen: Observation): void => {
     const before = seen.evidence ? book.last(seen.evidence.source)?.says : undefined;
     if (seen.cliSession && seen.cliSession !== cliSession) {
@@ -47,7 +57,10 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       options.onNamed(cliSession);
     }
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
-    if (seen.evidence) book.put(seen.evidence);
+    if (seen.evidence) {
+      book.put(seen.evidence);
+      live();
+    }
     // An idle report ends a turn only if there was one.
     const idle = seen.signal?.kind === 'ended' && seen.signal.source === 'report';
     const ran = before === 'working' || before === 'waiting-for-you' || before === 'needs-login';

@@ -17,6 +17,8 @@ export const claudeRules: CliRules = {
   composer: {
     first: '^❯[\\u00a0 ]?',
     rest: '^ {0,2}',
+    tail: null,
+    tallRows: 6,
     above: '^─{3}.*─$',
     below: '^─{10}.*─$',
     scrolledAbove: '↑ \\d+ more',

@@ -9,6 +9,8 @@ export const codexRules: CliRules = {
   composer: {
     first: '^› ',
     rest: '^ {0,2}',
+    tail: null,
+    tallRows: 6,
     above: null,
     below: null,
     scrolledAbove: null,

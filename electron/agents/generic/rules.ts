@@ -9,6 +9,8 @@ export const ampRules: CliRules = {
   composer: {
     first: '^\\s*│ ?',
     rest: '^\\s*│ ?',
+    tail: '\\s*│\\s*$',
+    tallRows: 6,
     above: '^\\s*╭─',
     below: '^\\s*╰─',
     scrolledAbove: null,
@@ -48,6 +50,8 @@ export const antigravityRules: CliRules = {
   composer: {
     first: '^\\s*> ?',
     rest: '^ {0,2}',
+    tail: null,
+    tallRows: 6,
     above: '^─{10}',
     below: '^─{10}',
     scrolledAbove: null,
