@@ -9,7 +9,8 @@ if (home) app.setPath('userData', home);
 registerScheme();
 
 if (app.requestSingleInstanceLock({ project: flags.project ?? null })) {
-  await runApp(flags);
+  // Not awaited: Electron is ready only once this module is evaluated.
+  void runApp(flags);
 } else {
   console.log('Quatuor is running already: its window comes to the front.');
   app.quit();

@@ -220,7 +220,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       gates.close();
       delivery.close();
       agents.close();
-      journal.close();
+      writer.close();
     },
   };
 }

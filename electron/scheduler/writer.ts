@@ -26,6 +26,8 @@ export interface Writer {
   review(): void;
   /** Told of every batch of events once it is durable; effects start here. */
   onEvents(listener: (events: JournalEvent[], before: Desk) => void): () => void;
+  /** From now on nothing is written any more; what still comes in is left to the next start. */
+  close(): void;
 }
 
 const MOST_ROUNDS = 1_000;
@@ -33,6 +35,7 @@ const MOST_ROUNDS = 1_000;
 export function createWriter(options: WriterOptions): Writer {
   const { journal, now, newId, live } = options;
   const listeners = new Set<(events: JournalEvent[], before: Desk) => void>();
+  let closed = false;
   let desk = journal.events.reduce(reduce, emptyDesk);
   const context = () => ({ now: now(), newId, live: live() });
 
@@ -74,6 +77,7 @@ export function createWriter(options: WriterOptions): Writer {
       return { ok: true };
     },
     record(bodies) {
+      if (closed) return false;
       const fault = guarded(() => {
         commit(bodies);
         followUp();
@@ -82,12 +86,17 @@ export function createWriter(options: WriterOptions): Writer {
       return fault === null;
     },
     review() {
+      if (closed) return;
       const fault = guarded(followUp);
       if (fault) options.onFault(fault);
     },
     onEvents(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    close() {
+      closed = true;
+      journal.close();
     },
   };
 }

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { defaultAgents } from '../electron/agents/index.ts';
+import type { Agent } from '../shared/model/index.ts';
+import { addTask, expectState, makePlace, trust, type Place } from './lib/index.ts';
+
+let place: Place;
+test.beforeEach(() => {
+  place = makePlace('bad');
+});
+test.afterEach(() => place.end());
+
+/** Four agents that are no agents: shell scripts with the given bodies, by turn. */
+function scripts(...bodies: string[]): Agent[] {
+  return defaultAgents().map((agent, i) => {
+    const file = join(place.dir, `agent-${agent.id}`);
+    writeFileSync(file, `#!/bin/sh\ncase "$1" in --version) echo 1.0; exit;; esac\n${bodies[i % bodies.length]}\n`);
+    chmodSync(file, 0o755);
+    return { ...agent, command: file };
+  });
+}
+
+test('a folder that is missing, or a file, is named where the person looks, and the app goes on', async () => {
+  const desk = await place.start({ open: false, args: ['--project', join(place.dir, 'gone')] });
+  await expect(desk.page.getByTestId('notice')).toContainText('There is no folder at');
+  await expect(desk.page.getByTestId('start-screen')).toBeVisible();
+  await desk.close();
+  writeFileSync(join(place.dir, 'notes.txt'), 'x');
+  const again = await place.start({ open: false, args: ['--project', join(place.dir, 'notes.txt')] });
+  await expect(again.page.getByTestId('notice')).toContainText('is a file');
+  await again.close();
+});
+
+test('P3 broken settings and a broken list of projects are kept beside, and named', async () => {
+  writeFileSync(join(place.home, 'config.json'), '{ "theme": "dark", ');
+  writeFileSync(join(place.home, 'projects.json'), '[]');
+  const desk = await place.start({ open: false });
+  await expect(desk.page.getByTestId('notice').filter({ hasText: 'settings could not be read' })).toBeVisible();
+  await expect(desk.page.getByTestId('notice').filter({ hasText: 'recent projects could not be read' })).toBeVisible();
+  const kept = readdirSync(place.home).filter((name) => name.includes('.broken-'));
+  expect(kept).toHaveLength(2);
+  await desk.close();
+});
+
+test('P3 a damaged journal is kept beside, and its tasks come back from the backup', async () => {
+  const first = await place.start({ agents: scripts('sleep 600') });
+  await trust(first.page);
+  const id = await addTask(first.page, { title: 'Survive the damage' });
+  await first.close();
+  const second = await place.start({ agents: scripts('sleep 600') });
+  await expect(second.page.getByTestId(`card-${id}`)).toBeVisible();
+  await second.close();
+  const projects = join(place.home, 'projects');
+  const dir = join(projects, readdirSync(projects)[0] ?? '');
+  writeFileSync(join(dir, 'journal.db'), 'no database at all '.repeat(500));
+  const third = await place.start({ agents: scripts('sleep 600') });
+  await expect(third.page.getByTestId('notice').filter({ hasText: 'journal was damaged' })).toBeVisible();
+  await expect(third.page.getByTestId(`card-${id}`)).toBeVisible();
+  await third.close();
+});
+
+test('a CLI that is missing says how to get it, and the other panes work', async () => {
+  const [, ...others] = scripts('echo hello; sleep 600');
+  const missing = { ...(defaultAgents()[0] as Agent), command: 'no-such-claude' };
+  const desk = await place.start({ agents: [missing, ...others] });
+  await trust(desk.page);
+  await expect(desk.page.getByTestId('pane-claude')).toContainText('@anthropic-ai/claude-code');
+  await expectState(desk.page, 'amp', 'starting');
+  const id = await addTask(desk.page, { title: 'For nobody' });
+  await desk.page.getByTestId(`card-${id}`).focus();
+  await desk.page.keyboard.press('a');
+  await expect(desk.page.getByRole('menu')).toContainText('CLI missing');
+  await desk.close();
+});
+
+test('T2 a CLI that exits at once, garbage and endless output leave the desk usable', async () => {
+  const agents = scripts(
+    'echo "no key"; exit 3',
+    'head -c 3000000 /dev/urandom; sleep 600',
+    'exec yes "endless output of a program that never stops"',
+    "printf 'before \\033[999999999b\\033[999999999L\\033]52;c;aGVsbG8=\\007 after'; sleep 600",
+  );
+  const desk = await place.start({ agents });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'claude', 'exited');
+  await expect(page.getByTestId('pane-claude')).toContainText('exit code 3');
+  const id = await addTask(page, { title: 'The desk still works' });
+  await expect(page.getByTestId(`card-${id}`)).toBeVisible();
+  await page.getByRole('button', { name: /new task/i }).first().click();
+  await expect(page.getByTestId('task-editor')).toBeVisible();
+  await desk.close();
+});
+
+test('a second instance brings the first to the front and ends', async () => {
+  const desk = await place.start({ agents: scripts('sleep 600') });
+  const other = join(place.dir, 'other-project');
+  mkdirSync(other);
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'ELECTRON_RUN_AS_NODE'));
+  const said = execFileSync(process.env['QUATUOR_ELECTRON'] ?? '', [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    join(import.meta.dirname, '..'), '--home', place.home, '--project', other,
+  ], { encoding: 'utf8', env });
+  expect(said).toContain('running already');
+  await expect(desk.page.getByTestId('title-project')).toHaveText('other-project');
+  await desk.close();
+});
+
+// A small file system needs root to be mounted; elsewhere there is no honest way to fill a disk.
+if (process.getuid?.() === 0) test('a full disk at start is said aloud, and nothing is pretended', async () => {
+  const small = join(place.home, 'projects');
+  mkdirSync(small);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', small]);
+  try {
+    writeFileSync(join(small, 'fill'), Buffer.alloc(12 * 1024));
+    const desk = await place.start({ agents: scripts('sleep 600') });
+    await expect(desk.page.getByTestId('notice').filter({ hasText: /disk is full/i })).toBeVisible();
+    await expect(desk.page.getByTestId('start-screen')).toBeVisible();
+    await desk.close();
+  } finally {
+    execFileSync('umount', [small]);
+  }
+});
