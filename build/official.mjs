@@ -3,6 +3,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { cache, root } from './paths.mjs';
 import { run } from './run.mjs';
+import { step } from './say.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 
 const refusals = join(cache, 'official-refused.json');
@@ -63,11 +64,11 @@ export async function officialRuntime() {
     const why = await reachable(version, 8000);
     if (why) return refuse(`its download is out of reach: ${why}`);
   }
-  const { code, out, timedOut } = await run(
-    process.execPath,
-    [join(root, 'node_modules/electron/install.js')],
-    { timeout: 10 * 60 * 1000, env: { ELECTRON_OVERRIDE_DIST_PATH: undefined } },
-  );
+  const { code, out, timedOut } = await step(`Electron ${version}, its own download`, () =>
+    run(process.execPath, [join(root, 'node_modules/electron/install.js')], {
+      timeout: 10 * 60 * 1000,
+      env: { ELECTRON_OVERRIDE_DIST_PATH: undefined },
+    }));
   if (timedOut) return refuse('its download took more than ten minutes');
   if (code !== 0) return refuse(`its download failed: ${out.trim().split('\n')[0]}`);
   // Into the cache, where a later npm ci does not throw it away.
