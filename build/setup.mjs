@@ -4,6 +4,7 @@ import { installDeps } from './deps.mjs';
 import { withLock } from './lock.mjs';
 import { cache, root, stampFile } from './paths.mjs';
 import { ensureRuntime } from './runtime.mjs';
+import { ensureSandbox } from './sandbox.mjs';
 import { Stop, say } from './say.mjs';
 import { addToStamp, readStamp } from './stamp.mjs';
 import { buildKey, depsKey, hasDisplay, recipe, upToDate } from './state.mjs';
@@ -34,6 +35,7 @@ export async function setUp({ tests = false, build = true } = {}) {
     const { runtime } = readStamp(stampFile);
     if (!now().hasSystem) {
       await ensureSystem(runtime.binary, { tests });
+      await ensureSandbox();
       addToStamp(stampFile, { system: { binary: runtime.binary, tests, display: !hasDisplay() } });
     }
     if (!now().hasBuild) {
