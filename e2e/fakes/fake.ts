@@ -77,9 +77,9 @@ async function* plan(prompt: string): Plan {
   if (m.silent) yield { think: 2_000_000_000 };
   if (m.demo) return yield* planFor(prompt, process.cwd());
   if (m.hold) {
-    let held = true;
-    finish = () => (held = false);
-    while (held) yield { think: 20 * speed };
+    const turn = { held: true };
+    finish = () => (turn.held = false);
+    while (turn.held) yield { think: 20 * speed };
   }
   for (const step of m.steps ?? []) yield step;
   yield { say: `Done with: ${prompt.trim().split('\n')[0] ?? ''}` };

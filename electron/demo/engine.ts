@@ -148,12 +148,17 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   let lastQuit = { key: '', at: 0 };
   let burst = { count: 0, at: 0 };
 
+  /** Before the session there is nothing to draw but a dialog: no composer, no banner. */
+  function visible(): boolean {
+    return phase === 'idle' || phase === 'working' || (phase === 'gate' && dialogs.length > 0);
+  }
+
   function paint(): void {
-    if (painting || phase === 'boot' || phase === 'exiting') return;
+    if (painting || !visible()) return;
     painting = true;
     setImmediate(() => {
       painting = false;
-      if (phase !== 'boot' && phase !== 'exiting') paintNow();
+      if (visible()) paintNow();
     });
   }
 

@@ -96,14 +96,11 @@ describe('the example project', () => {
     const project = join(dir, 'work');
     const tasks = makeDemoProject(project, own).map((task) => Task.parse(task));
     for (const task of tasks) {
-      for (const gate of task.gates) expect(sh(gate, project).status, `${gate} before ${task.id}`).not.toBe(0);
+      expect(task.gates.filter((gate) => sh(gate, project).status === 0)).toEqual([]);
       const said = await follow(taskPrompt(task, 'Claude', 'en', 'orderbook'), project);
       expect(said).toMatch(/^Done\. /);
-      for (const gate of task.gates) {
-        const run = sh(gate, project);
-        expect(run.status, `${gate} after ${task.id}\n${run.stdout}${run.stderr}`).toBe(0);
-      }
-      for (const file of task.files) expect(existsSync(join(project, file.path)), file.path).toBe(true);
+      expect(task.gates.map((gate) => sh(gate, project)).filter((run) => run.status !== 0)).toEqual([]);
+      expect(task.files.filter((file) => !existsSync(join(project, file.path)))).toEqual([]);
       expect(readFileSync(join(project, 'CLAUDE.md'), 'utf8')).toContain(`${task.id}: ${task.title}`);
     }
     expect(sh(`${own} scripts/verify.mjs`, project).stdout).not.toContain('failed');

@@ -38,12 +38,14 @@ export interface TestPaneOptions {
 /** Starts a program in a PTY of 100 by 30 cells. */
 export function openPane(o: TestPaneOptions): TestPane {
   const size = { cols: o.columns ?? 100, rows: o.rows ?? 30 };
-  const terminal = new Terminal({ ...size, allowProposedApi: true, scrollback: 5_000 });
+  const terminal = new Terminal({ ...size, allowProposedApi: true, scrollback: 5_000, logLevel: 'off' });
   const reports: string[] = [];
   const titles: string[] = [];
   let raw = '';
   let done = false;
-  const child = spawn(o.file, o.args, { ...size, cwd: o.cwd, env: o.env, name: 'xterm-256color' });
+  // node-pty would hand an undefined value on as the word "undefined".
+  const env = Object.fromEntries(Object.entries(o.env).filter(([, value]) => value !== undefined));
+  const child = spawn(o.file, o.args, { ...size, cwd: o.cwd, env, name: 'xterm-256color' });
   const send = (text: string) => {
     if (!done) child.write(text);
   };
