@@ -552,7 +552,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   }
   records = opened;
   if (quirks.tokens) records.grow(quirks.tokens);
-  show(persona.banner(o.cwd, records.sessionId));
+  show(persona.banner(o.cwd, records.sessionId), 4);
   for (const past of records.history) {
     const draw = past.role === 'user' ? persona.user : persona.say;
     show([...past.text.split('\n').map((line, i) => draw(line, i === 0)), '']);

@@ -125,7 +125,7 @@ const claude: Persona = {
   banner: (cwd) => [
     '',
     ` ${yellow('✻')} ${bold('Claude Code')}  ${yellow('simulated')}`,
-    dim(`   A stand-in that ships with Quatuor: no account, no network, no model.`),
+    dim('   Ships with Quatuor: no account, no network, no model.'),
     dim(`   ${cwd}`),
     '',
   ],
@@ -271,7 +271,7 @@ const amp: Persona = {
   banner: (cwd) => [
     '',
     `  ${green('◆')} ${bold('Amp')}  ${yellow('simulated')}`,
-    dim('    A stand-in that ships with Quatuor: no account, no network, no model.'),
+    dim('    Ships with Quatuor: no account, no network, no model.'),
     dim(`    ${cwd}`),
     '',
   ],
@@ -343,7 +343,7 @@ const antigravity: Persona = {
   banner: (cwd) => [
     '',
     ` ${blue('▲')} ${bold('Antigravity')}  ${yellow('simulated')}`,
-    dim('   A stand-in that ships with Quatuor: no account, no network, no model.'),
+    dim('   Ships with Quatuor: no account, no network, no model.'),
     dim(`   ${cwd}`),
     '',
   ],
