@@ -2,13 +2,26 @@ import { spawn } from 'node:child_process';
 
 const children = new Set();
 
-/** Passes Ctrl-C and SIGTERM on to every child that is still running, then ends as a signal does. */
+/**
+ * Ctrl-C or SIGTERM: quiet steps are ended at once with all their children (each can be done again);
+ * a program that talks to the person itself gets the signal and five seconds to end.
+ */
 function passOn(signal) {
+  process.exitCode = signal === 'SIGINT' ? 130 : 143;
   // A terminal's Ctrl-C has reached those already that share our group.
   const again = signal !== 'SIGINT' || !process.stdin.isTTY;
-  for (const child of children) if (child.ownGroup || again) endTree(child, signal);
-  process.exitCode = signal === 'SIGINT' ? 130 : 143;
-  setTimeout(() => process.exit(), 3000).unref();
+  let talking = false;
+  for (const child of children) {
+    talking ||= child.talks;
+    if (!child.talks) endTree(child, 'SIGKILL');
+    else if (child.ownGroup || again) endTree(child, signal);
+  }
+  const leave = () => {
+    for (const child of children) endTree(child, 'SIGKILL');
+    process.exit();
+  };
+  if (talking) setTimeout(leave, 5000).unref();
+  else leave();
 }
 
 function endTree(child, signal) {
@@ -20,11 +33,12 @@ function endTree(child, signal) {
   }
 }
 
-let listening = false;
-function listen() {
-  if (listening) return;
-  listening = true;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
+/** Signals are ours to handle only while a child runs; whoever runs after that has its own ways. */
+function listen(on) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.off(signal, passOn);
+    if (on) process.on(signal, passOn);
+  }
 }
 
 /**
@@ -39,7 +53,7 @@ function listen() {
  *   A program that cannot be started counts as code 127.
  */
 export function run(file, args, { cwd, env, timeout, show = false, group = !show } = {}) {
-  listen();
+  listen(true);
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd,
@@ -48,6 +62,7 @@ export function run(file, args, { cwd, env, timeout, show = false, group = !show
       detached: group,
     });
     child.ownGroup = group;
+    child.talks = show;
     children.add(child);
     let out = '';
     let timedOut = false;
@@ -65,6 +80,7 @@ export function run(file, args, { cwd, env, timeout, show = false, group = !show
     const finish = (code) => {
       clearTimeout(timer);
       children.delete(child);
+      if (children.size === 0) listen(false);
       resolve({ code, out, timedOut });
     };
     child.on('error', (error) => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,5 +48,29 @@ describe('lock', () => {
     writeFileSync(file, '4194999');
     await expect(withLock(file, () => Promise.reject(new Error('fault')))).rejects.toThrow('fault');
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends a quiet step with all its children, and us with 130', async () => {
+    const pidFile = join(folder, 'pid');
+    const step = `
+      import { run } from ${JSON.stringify(new URL('run.mjs', import.meta.url).href)};
+      await run('sh', ['-c', 'trap "" INT TERM; sleep 600 & echo $! > "$0"; wait', ${JSON.stringify(pidFile)}]);
+    `;
+    const program = spawn(process.execPath, ['--input-type=module', '-e', step], { stdio: 'inherit' });
+    const ended = new Promise((resolve) => void program.on('exit', resolve));
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toMatch(/\d+\n/);
+    program.kill('SIGINT');
+    expect(await ended).toBe(130);
+    // Gone, or dead and not yet taken away by the system's first process.
+    const state = () => {
+      try {
+        return readFileSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}/stat`, 'utf8').split(' ')[2];
+      } catch {
+        return 'gone';
+      }
+    };
+    await expect.poll(state).toMatch(/gone|Z/);
   });
 });
