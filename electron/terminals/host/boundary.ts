@@ -115,7 +115,6 @@ export function createBoundary(): Boundary {
             continue;
           }
           missing = 0;
-          if (state === GROUND) last = i;
         }
         if (byte < 0x80) {
           state = TABLE[state * 256 + byte]!;

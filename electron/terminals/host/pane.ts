@@ -128,9 +128,8 @@ export function createPane(options: PaneOptions): Pane {
 
   const parsed = (): void => {
     const behind = twin.offset + twin.held.length;
-    while (waiting.length > 0 && (waiting[0]!.offset <= behind || disposed)) {
-      waiting.shift()!.done();
-    }
+    const due = waiting.findIndex((one) => one.offset > behind && !disposed);
+    for (const one of waiting.splice(0, due < 0 ? waiting.length : due)) one.done();
   };
   const work = {
     step(): boolean {
@@ -170,6 +169,14 @@ export function createPane(options: PaneOptions): Pane {
       parsed();
     });
 
+  const endWaits: (() => void)[] = [];
+  const afterExit = async (exit: PaneExit): Promise<void> => {
+    await whenParsed(exit.offset);
+    limited.flush();
+    if (!disposed) tell({ kind: 'exit', exit });
+    for (const done of endWaits.splice(0)) done();
+  };
+
   let lastActivity = 0;
   let lastPersonEvent = 0;
 
@@ -195,16 +202,10 @@ export function createPane(options: PaneOptions): Pane {
         offset: ring.end,
       };
       for (const follower of followers) follower.exit(exited);
-      const exit = exited;
-      void whenParsed(ring.end).then(() => {
-        limited.flush();
-        if (!disposed) tell({ kind: 'exit', exit });
-        for (const done of endWaits.splice(0)) done();
-      });
+      void afterExit(exited);
     },
     onError: (error) => options.log(`pane ${id}: ${error.message}`),
   });
-  const endWaits: (() => void)[] = [];
 
   const touched = (): void => {
     personKey++;

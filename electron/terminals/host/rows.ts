@@ -20,11 +20,12 @@ export function readRows(buffer: IBuffer, rows: number, scrollback: number): Row
   for (let y = 0; y < rows; y++) {
     const line = buffer.getLine(buffer.baseY + y);
     const text = line?.translateToString(true) ?? '';
+    const cells = line?.length ?? 0;
     lines.push(text);
     let dims = '';
     let inverses = '';
-    for (let x = 0; line !== undefined && dims.length < text.length && x < line.length; x++) {
-      const cell: IBufferCell | undefined = line.getCell(x, spare);
+    for (let x = 0; x < cells && dims.length < text.length; x++) {
+      const cell: IBufferCell | undefined = line?.getCell(x, spare);
       if (cell === undefined || cell.getWidth() === 0) continue;
       const length = cell.getChars().length || 1;
       dims += (cell.isDim() ? '1' : '0').repeat(length);

@@ -1,12 +1,13 @@
-import headless from '@xterm/headless/lib-headless/xterm-headless.js';
-import { SerializeAddon } from '@xterm/addon-serialize/lib/addon-serialize.mjs';
-import type { Terminal } from '@xterm/headless';
-import { defuse } from '../../../shared/contract/defuse.ts';
+import { Terminal as Headless } from './headless.ts';
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes/lib/addon-unicode-graphemes.mjs';
+import type { ITerminalAddon, Terminal } from '@xterm/headless';
+import { completeUtf8, defuse } from '../../../shared/contract/defuse.ts';
 import type { Theme } from '../../../shared/contract/wire.ts';
 import { createBoundary } from './boundary.ts';
 import { watchEvidence, type Evidence } from './evidence.ts';
 import { answerQueries } from './answers.ts';
-import { snapshotTail } from './snapshot.ts';
+import { inside } from './inside.ts';
+import { snapshot } from './snapshot.ts';
 import { readRows, type Rows } from './rows.ts';
 
 /** An unfinished sequence is kept from the emulator up to this many bytes. */
@@ -34,6 +35,8 @@ export interface Twin {
   snapshot(): string;
   /** The bytes of an unfinished sequence, from `offset` on. */
   readonly held: Uint8Array;
+  /** The emulator itself, to be looked at. */
+  readonly terminal: Terminal;
   dispose(): void;
 }
 
@@ -47,28 +50,27 @@ export interface TwinOptions {
   onEvidence(evidence: Evidence): void;
 }
 
-/** What the pinned xterm.js keeps inside and its types do not show. */
-interface Inside {
-  _core: { writeSync(bytes: Uint8Array): void; coreService: { isCursorHidden: boolean } };
-}
-
 export function createTwin(options: TwinOptions): Twin {
-  const terminal: Terminal = new headless.Terminal({
+  const terminal: Terminal = new Headless({
     cols: Math.max(2, options.cols),
     rows: options.rows,
     scrollback: options.scrollback,
     allowProposedApi: true,
     logLevel: 'off',
   });
-  const core = (terminal as unknown as Inside)._core;
-  const serializer = new SerializeAddon();
-  terminal.loadAddon(serializer as unknown as Parameters<Terminal['loadAddon']>[0]);
+  const core = inside(terminal);
+  // The window counts the widths of characters in the same way.
+  terminal.loadAddon(new UnicodeGraphemesAddon() as unknown as ITerminalAddon);
   defuse(terminal);
+  // Nobody clicks in the twin, and each link costs time whenever a line scrolls.
+  terminal.parser.registerOscHandler(8, () => true);
   answerQueries(terminal, options.theme, options.onAnswer);
   const evidence = watchEvidence(terminal, options.onEvidence);
 
   const boundary = createBoundary();
   let held = Buffer.alloc(0);
+  /** Set while the emulator itself is inside a sequence, one too long to be held. */
+  let ignoreRest = '';
   let offset = 0;
 
   const parse = (bytes: Uint8Array): void => {
@@ -93,16 +95,20 @@ export function createTwin(options: TwinOptions): Twin {
     },
     feed(bytes) {
       const safe = boundary.push(bytes);
+      if (safe >= 0) ignoreRest = '';
       if (safe < 0) {
         held = Buffer.concat([held, bytes]);
       } else {
-        if (held.length > 0) parse(held);
-        parse(bytes.subarray(0, safe));
+        // In one piece: xterm.js mishandles a character that comes in two writes.
+        const sound = bytes.subarray(0, safe);
+        parse(held.length > 0 ? Buffer.concat([held, sound]) : sound);
         held = Buffer.from(bytes.subarray(safe));
       }
       if (held.length > MAX_HELD) {
-        parse(held);
-        held = Buffer.alloc(0);
+        ignoreRest = boundary.ignoreRest;
+        const whole = completeUtf8(held);
+        parse(held.subarray(0, whole));
+        held = held.subarray(whole);
       }
     },
     resize(cols, rows) {
@@ -124,12 +130,9 @@ export function createTwin(options: TwinOptions): Twin {
       };
     },
     snapshot() {
-      return (
-        serializer.serialize() +
-        snapshotTail(terminal) +
-        (held.length === 0 && !boundary.clean ? boundary.ignoreRest : '')
-      );
+      return snapshot(terminal) + ignoreRest;
     },
+    terminal,
     dispose: () => terminal.dispose(),
   };
 }
