@@ -72,7 +72,7 @@ export function TerminalView(props: TerminalViewProps) {
     return () => pane.hide();
   }, [pane, shown]);
   useEffect(() => {
-    if (!focused || !shown) return;
+    if (!focused || !shown) return pane.blur();
     terminals().focus(pane.id);
     if (!place.current?.contains(document.activeElement)) pane.focus();
     return () => terminals().focus(null);

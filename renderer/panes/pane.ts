@@ -50,6 +50,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
   let listeners: Partial<PaneListeners> = {};
   let shown = false;
   let opened = false;
+  let wantsFocus = false;
   let ended = false;
   let parsing = false;
   let acked = 0;
@@ -190,6 +191,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     const textarea = terminal.textarea;
     textarea?.addEventListener('focus', () => listeners.onFocus?.());
     observer.observe(node);
+    if (wantsFocus) terminal.focus();
   };
 
   // --- Input ----------------------------------------------------------------------------------
@@ -278,8 +280,15 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     listen(next: Partial<PaneListeners>): void {
       listeners = next;
     },
-    focus: () => terminal.focus(),
-    blur: () => terminal.blur(),
+    /** Gives the keyboard to the terminal, as soon as there is one to have it. */
+    focus(): void {
+      wantsFocus = true;
+      terminal.focus();
+    },
+    blur(): void {
+      wantsFocus = false;
+      terminal.blur();
+    },
     setLook(next: Look): void {
       const { options } = terminal;
       if (options.fontSize !== next.fontSize) {
