@@ -77,17 +77,19 @@ export function launchCli(name: CliName, home: Home, cwd: string, options: CliOp
 }
 
 /**
- * Waits until the CLI can take a prompt. Codex reports idle, works for a moment, and is idle again:
- * so the state must hold for 400 ms.
+ * Waits until the CLI can take a prompt: at its start, or after a turn. Codex reports idle, works
+ * for a moment, and is idle again: so the state must hold for 400 ms.
  */
 export async function ready(terminal: Terminal, timeoutMs = 30_000): Promise<void> {
-  await terminal.sign((sign) => sign.kind === '7501' && sign.text.includes('state=idle'), { timeoutMs });
-  for (;;) {
+  const free = () => terminal.state().state === 'idle' || terminal.state().state === 'done';
+  const end = terminal.now() + timeoutMs;
+  while (terminal.now() < end) {
+    await terminal.until(free, end - terminal.now());
     const seen = terminal.signs.length;
     await new Promise((resolve) => setTimeout(resolve, 400));
-    const quiet = terminal.signs.slice(seen).every((sign) => sign.kind !== '7501');
-    if (quiet && terminal.state().state === 'idle') return;
+    if (free() && terminal.signs.slice(seen).every((sign) => sign.kind !== '7501')) return;
   }
+  throw new Error(`not ready in ${timeoutMs} ms\n${terminal.screen()}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Records the real CLIs anew into `recordings/`: run it when a pinned version changes.
  *
- *     QUATUOR_TEST_CLAUDE=… QUATUOR_TEST_CODEX=… node e2e/real/record.ts
+ *     QUATUOR_TEST_CLAUDE=… QUATUOR_TEST_CODEX=… node e2e/real/record.ts [SCENARIO…]
  *
  * (with a Node that strips types, such as Electron with ELECTRON_RUN_AS_NODE=1). Everything runs in
  * the neutral folder /tmp/demo-repo, which must not exist, so that no path of a machine gets in.
@@ -78,6 +78,46 @@ const SCENARIOS: Record<string, { free?: boolean; trusted?: boolean; play(stage:
       gate.release();
     },
   },
+  /** A draft of one line, then a long prompt in its place that is not sent. */
+  draft: {
+    async play({ terminal, mark }) {
+      await ready(terminal);
+      mark('ready');
+      terminal.write('half a thought');
+      await pause(700);
+      mark('draft');
+      terminal.write('\x15');
+      await pause(700);
+      mark('cleared');
+      for (let n = 0; n < 60; n += 2) terminal.paste(`row ${n} of a long order\nrow ${n + 1} of a long order\n`);
+      await pause(1500);
+      mark('long text stands');
+    },
+  },
+  /** One paste of more lines than the CLI shows: it stands as a short form. */
+  chip: {
+    async play({ terminal, mark }) {
+      await ready(terminal);
+      mark('ready');
+      terminal.paste(Array.from({ length: 60 }, (_, n) => `row ${n} of one big paste`).join('\n'));
+      await pause(1500);
+      mark('pasted');
+    },
+  },
+  /** The context is nearly full: the next prompt begins with a compaction. */
+  compaction: {
+    async play({ server, terminal, mark, send }) {
+      server.script([
+        { match: 'fill', reply: { text: 'Full.', usage: { input: 250_000 } } },
+        { reply: { text: 'All right.' } },
+      ]);
+      for (const text of ['one', 'two', 'three', 'fill', 'go on']) {
+        const since = await send(`TASK-1 ${text}`);
+        await reported(terminal, ['done'], since);
+        mark('done');
+      }
+    },
+  },
   error: {
     async play({ server, terminal, mark, send }) {
       server.script({ match: 'TASK', reply: { error: { status: 429, retryAfter: 1, message: 'Too many requests' } } });
@@ -93,7 +133,7 @@ async function record(name: CliName, scenario: string): Promise<void> {
   const version = execFileSync(cliPath(name), ['--version'], { encoding: 'utf8' }).match(/\d+\.\d+\.\d+/)?.[0] ?? '';
   const server = await startModelServer();
   const repo = smallRepo(CWD);
-  const home = makeHome({ url: server.url, trusted: trusted ? [CWD] : [] });
+  const home = makeHome({ url: server.url, trusted: trusted ? [CWD] : [], env: { CLAUDE_CODE_AUTO_COMPACT_WINDOW: '200000' } });
   const terminal = launchCli(name, home, CWD, { free, hookCommand: 'cat > /dev/null' });
   const marks: Mark[] = [];
   const mark = (what: string) => void marks.push({ at: terminal.now(), what });
@@ -130,6 +170,9 @@ async function record(name: CliName, scenario: string): Promise<void> {
 }
 
 if (existsSync(CWD)) throw new Error(`${CWD} exists: remove it first`);
+const wanted = process.argv.slice(2);
 for (const name of ['claude', 'codex'] as const) {
-  for (const scenario of Object.keys(SCENARIOS)) await record(name, scenario);
+  for (const scenario of Object.keys(SCENARIOS)) {
+    if (wanted.length === 0 || wanted.includes(scenario)) await record(name, scenario);
+  }
 }

@@ -26,10 +26,12 @@ const statesIn = (recording: Recording) => reportsIn(recording)
   .map((text) => read7501(text).state ?? '?')
   .filter((state, at, all) => state !== all[at - 1]);
 
-test('there are five scenarios of each CLI', () => {
+test('there are eight scenarios of each CLI', () => {
   expect(recordings().map(({ cli, scenario }) => `${cli} ${scenario}`)).toEqual([
-    'claude error', 'claude interrupt', 'claude permission', 'claude trust', 'claude turn',
-    'codex error', 'codex interrupt', 'codex permission', 'codex trust', 'codex turn',
+    'claude chip', 'claude compaction', 'claude draft', 'claude error',
+    'claude interrupt', 'claude permission', 'claude trust', 'claude turn',
+    'codex chip', 'codex compaction', 'codex draft', 'codex error',
+    'codex interrupt', 'codex permission', 'codex trust', 'codex turn',
   ]);
 });
 
@@ -57,6 +59,8 @@ test('the states of each scenario are those that the CLIs report', () => {
   expect(states['claude trust']).toEqual(['?', 'blocked']);
   expect(states['claude interrupt']).toEqual(['?', 'idle', 'working', 'idle']);
   expect(states['claude error']).toEqual(['?', 'idle', 'working', 'error']);
+  expect(states['claude draft']).toEqual(['?', 'idle']);
+  expect(states['claude compaction']?.slice(-4)).toEqual(['working', 'done', 'working', 'done']);
   expect(states['codex trust']).toEqual([]);
   expect(states['codex turn']?.slice(-2)).toEqual(['working', 'done']);
   expect(states['codex permission']?.slice(-4)).toEqual(['working', 'blocked', 'working', 'done']);
