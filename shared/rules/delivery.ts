@@ -50,7 +50,8 @@ export type Input =
   /** The CLI says that it took a prompt; `match` by comparison with our text. */
   | { type: 'prompt'; at: number; match: 'same' | 'contains' | 'other'; turn?: string; source: string }
   | { type: 'working'; at: number; source: string }
-  | { type: 'ended'; at: number; turn?: string; detail: string; source: string }
+  /** A turn ended; `error` when it did no work, or only part of it. */
+  | { type: 'ended'; at: number; turn?: string; detail: string; error?: string; source: string }
   | { type: 'exited'; now: number };
 
 export type Action =
@@ -96,7 +97,7 @@ export interface Machine {
   workingBy: string;
   acceptedAt: number | null;
   turn: string | null;
-  ended: { at: number; detail: string } | null;
+  ended: { at: number; detail: string; error: boolean } | null;
   readySince: number | null;
   sawWork: boolean;
   outcome: 'finished' | 'unverified' | 'failed' | null;
@@ -283,18 +284,24 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
   return still(machine, stands && age < pace.accept ? pace.accept - age : 250);
 }
 
+/** Claude does that when a turn is stopped before its first word. */
+const RETURNED = 'the turn was stopped, and the prompt went back into the composer';
+
 function accepted(machine: Machine, seen: Look, pace: Pace): Step {
   const sawWork = machine.sawWork || seen.state === 'working' || machine.workingAt !== null;
   const next = { ...machine, sawWork };
   const ready = seen.state === 'ready';
   const readySince = ready ? (machine.readySince ?? seen.now) : null;
-  if (machine.ended && ready) {
+  if (machine.ended) {
     const left = machine.ended.at + pace.rest - seen.now;
-    if (left <= 0) return over(machine, 'finished', machine.ended.detail);
-    return still({ ...next, readySince }, left);
+    if (left > 0) return still({ ...next, readySince }, left);
+    if (machine.ended.error) return over(machine, 'failed', machine.ended.detail);
+    if (ready && seen.composer === 'ours') return over(machine, 'failed', RETURNED);
+    if (ready) return over(machine, 'finished', machine.ended.detail);
   }
   if (readySince !== null) {
     const need = sawWork ? pace.rest * 2 : pace.rest * 6;
+    if (seen.now - readySince >= need && seen.composer === 'ours') return over(machine, 'failed', RETURNED);
     if (seen.now - readySince >= need)
       return over(machine, 'finished', 'it is ready again; nothing named the end of the turn');
   }
@@ -355,9 +362,12 @@ function onEnded(machine: Machine, input: Extract<Input, { type: 'ended' }>, pac
   if (from === null || input.at < from - CLOCK) return { machine, actions: [] };
   if (machine.turn !== null && input.turn !== undefined) {
     if (machine.turn !== input.turn || machine.phase !== 'accepted') return { machine, actions: [] };
-    return over(machine, 'finished', input.detail);
+    return over(machine, input.error ? 'failed' : 'finished', input.detail);
   }
-  return still({ ...machine, ended: { at: input.at, detail: input.detail } }, pace.rest);
+  // What names no turn does not undo what an error said before.
+  const error = input.error !== undefined || (machine.ended?.error ?? false);
+  const detail = machine.ended?.error ? machine.ended.detail : input.detail;
+  return still({ ...machine, ended: { at: input.at, detail, error } }, pace.rest);
 }
 
 function onExited(machine: Machine): Step {

@@ -53,9 +53,10 @@ export function deriveState(evidence: readonly Evidence[], now: number): Derived
   if (moving) return derived(moving);
   const rest = told.find((e) => e.says === 'unknown' || e.says === 'starting');
   const silence = newest(live.filter((e) => e.source === 'silence'));
-  if (silence && (!rest || rest.at <= silence.at)) return derived(silence);
+  if (silence && (!rest || rest.at <= silence.at)) return { ...derived(silence), state: 'unknown' };
   const last = rest ?? process;
-  if (last) return derived(last);
+  // That a program runs is no proof that it is ready.
+  if (last) return { ...derived(last), state: last.says === 'ready' ? 'unknown' : last.says };
   return { state: 'unknown', since: now, why: 'nothing is known about it yet' };
 }
 
