@@ -5,6 +5,7 @@ import { Messages } from './desk/Messages.tsx';
 import { Pages } from './desk/Pages.tsx';
 import { Start } from './start/Start.tsx';
 import { useReplica } from './store.ts';
+import { t } from './text.ts';
 import { TaskDetails } from './task/Details.tsx';
 import { TaskEditor } from './task/Editor.tsx';
 import { useThemeOnPage } from './theme.ts';
@@ -14,11 +15,14 @@ import { setView, useView } from './view.ts';
 /** The window: the first screen or the desk, and what lies over them. */
 export function App(): ReactElement {
   const project = useReplica((r) => r.desk.project);
+  const name = project?.name;
   const { details, editor } = useView();
   useThemeOnPage();
   useShortcuts();
   useEffect(() => {
-    document.title = project ? `${project.name} – Quatuor` : 'Quatuor';
+    document.title = name ? `${name} – ${t.app}` : t.app;
+  }, [name]);
+  useEffect(() => {
     setView({ details: null, editor: null, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
   }, [project?.id]);
   return (

@@ -30,6 +30,8 @@ export interface View {
   cardMenu: { id: string; assign: boolean; x: number; y: number; anchor: Element | null } | null;
   timeline: boolean;
   boardWidth: number;
+  /** Terminals that have been drawn, by the pane's number. */
+  drawn: Record<number, true>;
   toasts: Toast[];
   spoken: string;
 }
@@ -49,6 +51,7 @@ export const useView = create<View>()(() => ({
   cardMenu: null,
   timeline: true,
   boardWidth: 312,
+  drawn: {},
   toasts: [],
   spoken: '',
 }));

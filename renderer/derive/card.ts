@@ -58,12 +58,14 @@ export function cardLine(
       return { text: turn <= 2 ? c.next(agent) : c.line(turn, agent), tone: 'plain' };
     }
     case 'delivering': {
+      if (its?.state === 'exited') return { text: c.ended(agent), tone: 'failed' };
       if (waits(its)) return { text: its?.strip?.text ?? its?.why ?? c.asks, tone: 'you' };
       const stage = desk.messages[record.messageId ?? '']?.stage;
       const since = span(now - (record.times.delivering ?? now));
       return { text: (stage === 'queued' ? c.waitsReady : c.delivering)(agent, since), tone: 'plain' };
     }
     case 'running': {
+      if (its?.state === 'exited') return { text: c.ended(agent), tone: 'failed' };
       if (waits(its)) return { text: its?.strip?.text ?? its?.why ?? c.asks, tone: 'you' };
       if (record.times.finished !== undefined)
         return { text: c.finished(span(now - record.times.finished)), tone: 'checking' };

@@ -18,7 +18,7 @@ export interface PaneState {
 export function paneState(live: AgentLive | undefined, task: TaskRecord | undefined): PaneState {
   const quiet = (label: string, since?: number): PaneState => ({ label, tone: 'plain', pill: false, since });
   if (!live || live.cli.status === 'looking') return quiet(t.states.starting);
-  if (live.cli.status === 'missing') return quiet(t.pane.empty.missing('').trim());
+  if (live.cli.status === 'missing') return quiet(t.pane.notInstalled);
   const label = t.states[live.state];
   if (waits(live)) return { label, tone: 'you', pill: true, since: live.since };
   if (live.state === 'exited') return { label, tone: 'failed', pill: false, since: live.since };
@@ -152,7 +152,7 @@ export function paneStrip(
       tone: 'well',
       text: took === undefined ? t.stages.running : s.accepted(since, exact(took)),
       actions: [],
-      ...(next ? { aside: s.then(next.task.id) } : {}),
+      ...(next ? { aside: s.next(next.task.id) } : {}),
       ...its,
     };
   }

@@ -10,6 +10,9 @@ type Live = Record<string, AgentLive>;
 export const waits = (live: AgentLive | undefined): boolean =>
   live?.state === 'waiting-for-you' || live?.state === 'needs-login';
 
+/** True when an agent cannot go on with its task by itself. */
+export const stuck = (live: AgentLive | undefined): boolean => waits(live) || live?.state === 'exited';
+
 /** The section of the board in which a task stands; done tasks have none. */
 export function sectionOf(desk: Desk, live: Live, record: TaskRecord): SectionName | null {
   switch (record.stage) {
@@ -21,7 +24,7 @@ export function sectionOf(desk: Desk, live: Live, record: TaskRecord): SectionNa
       return blockers(desk, record).length > 0 ? 'blocked' : 'ready';
     case 'delivering':
     case 'running':
-      return record.agent && waits(live[record.agent]) ? 'needs-you' : 'running';
+      return record.agent && stuck(live[record.agent]) ? 'needs-you' : 'running';
     case 'assigned':
     case 'checking':
       return 'running';
@@ -82,7 +85,7 @@ export function waitingFor(desk: Desk, live: Live): Waiting[] {
   const named = new Set(agents.map((w) => w.task));
   const tasks = desk.order
     .map((id) => desk.tasks[id])
-    .filter((r): r is TaskRecord => r?.stage === 'needs-you' && !named.has(r.task.id))
+    .filter((r): r is TaskRecord => r !== undefined && sectionOf(desk, live, r) === 'needs-you' && !named.has(r.task.id))
     .map((r) => ({ task: r.task.id, ...(r.agent ? { agent: r.agent } : {}) }));
   return [...agents.map((w) => (w.task ? { agent: w.agent, task: w.task } : { agent: w.agent })), ...tasks];
 }

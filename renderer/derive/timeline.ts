@@ -67,8 +67,8 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
   });
   const tick = scale.tick * MINUTE;
   const ticks: TimelineShape['ticks'] = [];
-  for (let at = Math.ceil(from / tick) * tick; at < to; at += tick)
-    if (Math.abs(place(at) - BEFORE * 100) > 4) ticks.push({ at, left: place(at) });
+  for (let at = Math.ceil(from / tick) * tick; at < now; at += tick)
+    if (place(at) < BEFORE * 100 - 3) ticks.push({ at, left: place(at) });
   return { from, to, now: BEFORE * 100, ticks, rows };
 }
 

@@ -6,8 +6,7 @@ import { step } from '../derive/move.ts';
 import { doneTasks, sections } from '../derive/sections.ts';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
-import { IconButton, Keys } from '../ui/parts.tsx';
-import { Button } from '../ui/parts.tsx';
+import { Button, IconButton, Keys } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView, useView } from '../view.ts';
 import { Card } from './Card.tsx';
@@ -83,7 +82,7 @@ export function Board(): ReactElement {
         onKeyDown={onKeyDown}
       >
         {tab === 'done' ? (
-          <ul>{cards(done)}</ul>
+          cards(done)
         ) : (
           groups
             .filter((g) => g.tasks.length > 0)
@@ -92,7 +91,7 @@ export function Board(): ReactElement {
                 <h2 className={css.sectionHead}>
                   {t.board.sections[group.name]} <span>{group.tasks.length}</span>
                 </h2>
-                <ul>{cards(group.tasks)}</ul>
+                <div>{cards(group.tasks)}</div>
               </section>
             ))
         )}

@@ -21,7 +21,7 @@ import css from './board.module.css';
 export const Card = memo(function Card({ record, tabbable }: { record: TaskRecord; tabbable: boolean }): ReactElement {
   const { desk, live } = useReplica();
   const { id, title } = record.task;
-  const box = useRef<HTMLLIElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const edge = useDragAndDrop(box, id);
   const dragged = useView((v) => v.dragging === id);
   const open = useView((v) => v.details === id || v.cardMenu?.id === id);
@@ -32,7 +32,7 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
   const agent = desk.agents.find((a) => a.id === record.agent);
   const section = sectionOf(desk, live, record);
   return (
-    <li
+    <div
       ref={box}
       className={css.card}
       role="button"
@@ -66,12 +66,12 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
           <span>{line.text}</span>
         </div>
       )}
-    </li>
+    </div>
   );
 });
 
 /** Makes a card something to pick up, and something to drop beside. @returns the lit edge */
-function useDragAndDrop(box: RefObject<HTMLLIElement | null>, id: string): Place['edge'] | null {
+function useDragAndDrop(box: RefObject<HTMLDivElement | null>, id: string): Place['edge'] | null {
   const [edge, setEdge] = useState<Place['edge'] | null>(null);
   useEffect(() => {
     const element = box.current;

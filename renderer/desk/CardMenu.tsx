@@ -8,7 +8,7 @@ import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Item, Menu, MenuLabel, Separator, Submenu } from '../ui/menu.tsx';
 import { Dot } from '../ui/parts.tsx';
-import { setView, useView } from '../view.ts';
+import { setView, toast, useView } from '../view.ts';
 import { give, place } from './DragGhost.tsx';
 import { focusCard } from './focus.ts';
 
@@ -122,6 +122,7 @@ function CardItems({ id }: { id: string }): ReactElement {
 export function askRemove(id: string): void {
   const record = useReplica.getState().desk.tasks[id];
   if (!record) return;
+  if (!movable(useReplica.getState().desk, id) && record.stage !== 'done') return toast(t.task.inWork(id));
   setView({
     confirm: {
       title: t.task.removeTitle(id),

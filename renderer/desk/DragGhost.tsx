@@ -1,5 +1,5 @@
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
 import { dropWords } from '../../shared/text/drop.ts';
 import { dropOutcome } from '../../shared/rules/index.ts';
 import { nameOf } from '../derive/card.ts';
@@ -30,18 +30,24 @@ export async function place(id: string, where: Place): Promise<void> {
   }
 }
 
+let hand = { x: 0, y: 0 };
+
+/** Moves the card to the hand without a redraw. */
+function hold(card: HTMLElement | null): void {
+  if (card) card.style.transform = `translate(${hand.x - 70}px, ${hand.y - 26}px) rotate(1.6deg)`;
+}
+
 /** The card in the hand while a task is dragged, and what happens when it is let go. */
 export function DragGhost(): ReactElement | null {
   const dragging = useView((v) => v.dragging);
   const record = useDesk().tasks[dragging ?? ''];
   const box = useRef<HTMLDivElement>(null);
-  const at = useRef({ x: 0, y: 0 });
 
   useEffect(() => {
     const follow = (x: number, y: number): void => {
       if (x === 0 && y === 0) return;
-      at.current = { x, y };
-      if (box.current) box.current.style.transform = `translate(${x - 70}px, ${y - 26}px) rotate(1.6deg)`;
+      hand = { x, y };
+      hold(box.current);
     };
     return monitorForElements({
       canMonitor: ({ source }) => typeof source.data['task'] === 'string',
@@ -63,15 +69,11 @@ export function DragGhost(): ReactElement | null {
     });
   }, []);
 
+  useLayoutEffect(() => hold(box.current), [record]);
+
   if (!record) return null;
-  const { x, y } = at.current;
   return (
-    <div
-      ref={box}
-      className={css.ghost}
-      aria-hidden
-      style={{ transform: `translate(${x - 70}px, ${y - 26}px) rotate(1.6deg)` }}
-    >
+    <div ref={box} className={css.ghost} aria-hidden data-testid="ghost">
       <div className={css.ghostTop}>
         <span className={css.id}>{record.task.id}</span>
         <span>{t.card.estimate(record.task.estimateMinutes)}</span>

@@ -2,7 +2,7 @@ import { ShieldQuestion } from 'lucide-react';
 import { useEffect, type CSSProperties, type ReactElement } from 'react';
 import { gridShape } from '../derive/pane.ts';
 import { send } from '../send.ts';
-import { useDesk } from '../store.ts';
+import { useDesk, useLive } from '../store.ts';
 import { t } from '../text.ts';
 import { Button } from '../ui/parts.tsx';
 import { useView } from '../view.ts';
@@ -11,13 +11,15 @@ import css from './grid.module.css';
 
 /** The terminals: they touch, one hairline apart; one may fill the grid. */
 export function Grid(): ReactElement {
-  const { agents, trusted } = useDesk();
+  const { agents, trusted, project } = useDesk();
+  const live = useLive();
   const maximised = useView((v) => v.maximised);
   const one = agents.some((a) => a.id === maximised) ? maximised : null;
   const { columns, rows } = gridShape(agents.length);
+  const drawn = useView((v) => agents.filter(({ id }) => v.drawn[live[id]?.pane?.id ?? -1]).length);
   useEffect(() => {
-    if (trusted) void send({ type: 'window.ready', panes: agents.length });
-  }, [trusted, agents.length]);
+    void send({ type: 'window.ready', panes: drawn });
+  }, [drawn, project?.id, trusted]);
   if (!trusted) return <Trust />;
   if (agents.length === 0)
     return (

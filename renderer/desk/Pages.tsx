@@ -109,7 +109,7 @@ function SendText({ agent }: { agent: string }): ReactElement {
         className={ui.input}
         style={{ minHeight: 120, maxHeight: 360 }}
         aria-label={t.pane.text}
-        autoFocus
+        data-autofocus
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

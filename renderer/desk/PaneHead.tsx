@@ -60,10 +60,10 @@ export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElem
         </Tip>
       )}
       <span className={css.headActions}>
-        <IconButton label={maximised ? t.pane.restore : t.pane.maximise} data-testid={`maximise-${agent.id}`} onClick={toggle}>
+        <IconButton label={maximised ? t.pane.restore : t.pane.maximise} data-testid={`maximise-${agent.id}`} data-narrow onClick={toggle}>
           {maximised ? <Minimize2 {...icon} /> : <Maximize2 {...icon} />}
         </IconButton>
-        <PaneMenu agent={agent} live={live}>
+        <PaneMenu agent={agent} live={live} maximised={maximised}>
           <button type="button" aria-label={t.pane.actions(agent.name)} className={ui.icon} data-testid={`actions-${agent.id}`}>
             <Ellipsis {...icon} />
           </button>

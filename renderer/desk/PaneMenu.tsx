@@ -1,4 +1,4 @@
-import { Minus, Play, Plus, RotateCcw, Search, Send, Square, StepForward } from 'lucide-react';
+import { Maximize2, Minimize2, Minus, Play, Plus, RotateCcw, Search, Send, Square, StepForward } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Agent, AgentLive } from '../../shared/model/index.ts';
 import { inTerminal } from '../../shared/rules/index.ts';
@@ -32,7 +32,15 @@ export function act(type: AgentCommand, agent: Agent): void {
   });
 }
 
-export function PaneMenu({ agent, live, children }: { agent: Agent; live: AgentLive | undefined; children: ReactElement }): ReactElement {
+interface MenuProps {
+  agent: Agent;
+  live: AgentLive | undefined;
+  maximised: boolean;
+  children: ReactElement;
+}
+
+/** What can be done with an agent and its terminal. */
+export function PaneMenu({ agent, live, maximised, children }: MenuProps): ReactElement {
   const size = useApp()?.settings.fontSize ?? 13;
   const desk = useDesk();
   const runs = live?.pane?.exited === false;
@@ -67,6 +75,12 @@ export function PaneMenu({ agent, live, children }: { agent: Agent; live: AgentL
       <Item icon={<Send {...icon} />} disabled={!runs} onSelect={() => setView({ sendTo: agent.id })}>{p.sendText}</Item>
       <Item icon={<Search {...icon} />} disabled={!live?.pane} onSelect={() => openSearch(agent.id)}>{p.search}</Item>
       <Separator />
+      <Item
+        icon={maximised ? <Minimize2 {...icon} /> : <Maximize2 {...icon} />}
+        onSelect={() => setView({ maximised: maximised ? null : agent.id })}
+      >
+        {maximised ? p.restore : p.maximise}
+      </Item>
       <Item icon={<Plus {...icon} />} onSelect={() => void send({ type: 'settings.set', patch: { fontSize: Math.min(32, size + 1) } })}>
         {p.larger}
       </Item>

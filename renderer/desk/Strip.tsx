@@ -20,7 +20,7 @@ export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefin
   return (
     <footer className={css.strip} data-tone={strip.tone} data-testid={`strip-${agent.id}`}>
       <Dot tone={strip.tone} />
-      <span className={css.stripText} title={strip.text}>{strip.text}</span>
+      <span className={css.stripText} data-firm={strip.code ? '' : undefined} title={strip.text}>{strip.text}</span>
       {strip.code && <span className={css.stripCode} title={strip.code}>{strip.code}</span>}
       {strip.progress !== undefined && (
         <span className={css.progress} aria-hidden>

@@ -74,17 +74,19 @@ function OpenTimeline(): ReactElement {
 function BarView({ bar }: { bar: Bar }): ReactElement {
   const words = t.timeline.bar(bar.task, bar.title, clock(bar.from), bar.open ? t.timeline.now : clock(bar.to));
   const what = bar.tone === 'you' ? t.timeline.waits : bar.tone === 'checking' ? t.timeline.checks : '';
+  const label = bar.tone === 'work' && bar.width > 2.5 ? `${bar.number} ${bar.title}` : '';
   return (
     <button
       type="button"
       className={css.bar}
       tabIndex={-1}
       data-tone={bar.tone}
+      data-label={label || undefined}
       title={what ? `${words}: ${what}` : words}
       style={{ left: `${bar.left}%`, width: `calc(${bar.width}% - 1px)` }}
       onClick={() => setView({ details: bar.task })}
     >
-      {bar.tone === 'work' && bar.width > 2.5 && `${bar.number} ${bar.title}`}
+      {label}
     </button>
   );
 }

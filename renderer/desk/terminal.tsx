@@ -1,14 +1,21 @@
-import type { ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import type { PaneRef } from '../../shared/model/index.ts';
 import { terminals, TerminalView } from '../panes/index.ts';
 import { useApp, useReplica } from '../store.ts';
 import { useTheme } from '../theme.ts';
-import { useView } from '../view.ts';
+import { setView, useView } from '../view.ts';
 
 /** An agent's live terminal. */
 export function Terminal({ agent, pane, hidden }: { agent: string; pane: PaneRef; hidden: boolean }): ReactElement {
   const app = useApp();
   const focused = useView((v) => v.focusedPane === agent);
+  useEffect(() => {
+    const drawn = terminals().peek(pane.id)?.terminal.onRender(() => {
+      drawn?.dispose();
+      setView({ drawn: { ...useView.getState().drawn, [pane.id]: true } });
+    });
+    return () => drawn?.dispose();
+  }, [pane.id]);
   return (
     <TerminalView
       key={pane.id}

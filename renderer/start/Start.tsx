@@ -1,5 +1,5 @@
 import { FolderOpen, Sparkles, X } from 'lucide-react';
-import { useState, type DragEvent, type ReactElement } from 'react';
+import { useEffect, useState, type DragEvent, type ReactElement } from 'react';
 import type { RecentProject } from '../../shared/contract/index.ts';
 import { send } from '../send.ts';
 import { useApp } from '../store.ts';
@@ -17,6 +17,10 @@ export function Start(): ReactElement {
   const app = useApp();
   const [over, setOver] = useState(false);
   const busy = app === null || !app.idle;
+  const known = app !== null;
+  useEffect(() => {
+    if (known) void send({ type: 'window.ready', panes: 0 });
+  }, [known]);
 
   const onDrop = (event: DragEvent): void => {
     if (!hasFiles(event)) return;

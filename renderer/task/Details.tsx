@@ -1,5 +1,5 @@
 import { Check, CircleDashed, Copy, LoaderCircle, X } from 'lucide-react';
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { useState, type ReactElement } from 'react';
 import { taskPrompt } from '../../shared/text/prompt.ts';
 import { clock, exact, span } from '../../shared/text/time.ts';
 import type { Task, TaskRecord } from '../../shared/model/index.ts';
@@ -145,46 +145,55 @@ function StepIcon({ state }: { state: 'ok' | 'red' | 'runs' | 'open' }): ReactEl
 
 function Brief({ task }: { task: Task }): ReactElement {
   const f = d.fields;
-  const list = (items: string[]): ReactNode =>
-    items.length > 0 && (
+  const { objective, context, files, steps, tests, criteria, dependsOn } = task;
+  const parts = [objective, context, files, steps, tests, criteria, dependsOn];
+  if (parts.every((part) => part.length === 0)) return <p className={css.quiet}>{d.nothingWritten}</p>;
+  return (
+    <>
+      <Prose name={f.objective} text={objective} />
+      <Prose name={f.context} text={context} />
+      {files.length > 0 && (
+        <section className={css.part}>
+          <h4>{f.files}</h4>
+          <ul className={css.items}>
+            {files.map((file) => (
+              <li key={file.path}>
+                <code>{file.path}</code>
+                {file.notes && <p className={css.prose}>{file.notes}</p>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Items name={f.steps} items={steps} />
+      <Items name={f.tests} items={tests} />
+      <Items name={f.criteria} items={criteria} />
+      <Items name={f.dependsOn} items={dependsOn} />
+    </>
+  );
+}
+
+function Prose({ name, text }: { name: string; text: string }): ReactElement | null {
+  if (!text) return null;
+  return (
+    <section className={css.part}>
+      <h4>{name}</h4>
+      <p className={css.prose}>{text}</p>
+    </section>
+  );
+}
+
+function Items({ name, items }: { name: string; items: string[] }): ReactElement | null {
+  if (items.length === 0) return null;
+  return (
+    <section className={css.part}>
+      <h4>{name}</h4>
       <ul className={css.items}>
         {items.map((item, i) => (
           <li key={`${i}${item}`}>{item}</li>
         ))}
       </ul>
-    );
-  const parts: [string, ReactNode][] = [
-    [f.objective, task.objective && <p className={css.prose}>{task.objective}</p>],
-    [f.context, task.context && <p className={css.prose}>{task.context}</p>],
-    [
-      f.files,
-      task.files.length > 0 && (
-        <ul className={css.items}>
-          {task.files.map((file) => (
-            <li key={file.path}>
-              <code>{file.path}</code>
-              {file.notes && <p className={css.prose}>{file.notes}</p>}
-            </li>
-          ))}
-        </ul>
-      ),
-    ],
-    [f.steps, list(task.steps)],
-    [f.tests, list(task.tests)],
-    [f.criteria, list(task.criteria)],
-    [f.dependsOn, list(task.dependsOn)],
-  ];
-  const written = parts.filter(([, content]) => content);
-  if (written.length === 0) return <p className={css.quiet}>{d.nothingWritten}</p>;
-  return (
-    <>
-      {written.map(([name, content]) => (
-        <section key={name} className={css.part}>
-          <h4>{name}</h4>
-          {content}
-        </section>
-      ))}
-    </>
+    </section>
   );
 }
 

@@ -117,7 +117,7 @@ function Fields({ form, problems, patch, self }: FieldsProps): ReactElement {
             className={join(ui.input, css.titleInput)}
             placeholder={e.titleHint}
             data-testid="task-title"
-            autoFocus
+            data-autofocus
             maxLength={200}
             value={form.title}
             onChange={(event) => patch({ title: event.target.value })}

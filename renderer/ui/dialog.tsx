@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { CSSProperties, ReactElement, ReactNode } from 'react';
+import { useRef, type CSSProperties, type ReactElement, type ReactNode } from 'react';
 import { t } from '../text.ts';
 import { Button, IconButton } from './parts.tsx';
 import css from './ui.module.css';
@@ -19,6 +19,7 @@ interface DialogProps {
 
 /** A modal page. It is open as long as it is rendered; focus goes in, and back when it goes. */
 export function Dialog({ title, onClose, width = 460, head, foot, label, testId, children }: DialogProps): ReactElement {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
       open
@@ -31,6 +32,8 @@ export function Dialog({ title, onClose, width = 460, head, foot, label, testId,
       <Base.Portal>
         <Base.Backdrop className={css.scrim} />
         <Base.Popup
+          ref={popup}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-autofocus]') ?? popup.current}
           className={css.dialog}
           style={{ '--dialog': `${width}px` } as CSSProperties}
           aria-label={label}
@@ -70,7 +73,7 @@ export function Ask({ title, text, yes, no, onYes, onNo }: AskProps): ReactEleme
       testId="ask"
       foot={
         <>
-          <Button onClick={onNo} autoFocus>{no}</Button>
+          <Button onClick={onNo} data-autofocus>{no}</Button>
           <Button kind="danger" onClick={onYes}>{yes}</Button>
         </>
       }

@@ -95,11 +95,11 @@ export function Keys({ keys }: { keys: string[] }): ReactElement {
 export function Mark({ size = 18 }: { size?: number }): ReactElement {
   return (
     <svg width={size} height={size} viewBox="0 0 18 18" aria-hidden>
-      <circle cx="3.6" cy="3.6" r="1.7" fill="var(--hue-claude)" />
-      <circle cx="9" cy="2.9" r="1.5" fill="var(--hue-amp)" />
-      <circle cx="14.4" cy="14.4" r="1.7" fill="var(--hue-codex)" />
-      <circle cx="15.1" cy="9" r="1.5" fill="var(--hue-antigravity)" />
-      <path d="M3 15.4 14.8 3.6" stroke="var(--baton)" strokeWidth="2.4" strokeLinecap="round" />
+      <circle cx="3.5" cy="8" r="1.7" fill="var(--hue-claude)" />
+      <circle cx="8" cy="3.5" r="1.7" fill="var(--hue-amp)" />
+      <circle cx="10" cy="14.5" r="1.7" fill="var(--hue-antigravity)" />
+      <circle cx="14.5" cy="10" r="1.7" fill="var(--hue-codex)" />
+      <path d="M3.2 14.8 14.8 3.2" stroke="var(--baton)" strokeWidth="2.2" strokeLinecap="round" />
     </svg>
   );
 }

@@ -154,6 +154,7 @@ const en = {
     done: (took: string, at: string) => `Done after ${took}, at ${at}`,
     doneAt: (at: string) => `Done at ${at}`,
     asks: 'The agent asks you something',
+    ended: (agent: string) => `${agent} has ended`,
   },
 
   task: {
@@ -167,6 +168,7 @@ const en = {
       remove: 'Remove…',
       showPane: 'Show its pane',
     },
+    inWork: (id: string) => `${id} is in work: stop its agent first`,
     removeTitle: (id: string) => `Remove ${id}?`,
     removeText: (title: string) => `“${title}” and its description are lost. This cannot be undone.`,
     remove: 'Remove',
@@ -283,6 +285,7 @@ const en = {
     state: (label: string, since: string) => (since ? `${label} ${since}` : label),
     checking: 'Checking',
     delivering: 'Receives a task',
+    notInstalled: 'Not installed',
     backlog: (n: number, max: number) => `${n} of ${max} tasks held`,
     why: 'Why this state',
     evidence: 'What was observed',
@@ -345,7 +348,7 @@ const en = {
       unverifiedText: 'Did your text arrive?',
       failed: (task: string) => `${task} was not delivered`,
       accepted: (since: string, took: string) => `Prompt accepted ${since} ago, in ${took}`,
-      then: (id: string) => `then ${id}`,
+      next: (id: string) => `then ${id}`,
       gateRed: (task: string) => `The gate of ${task} failed`,
       approve: (task: string) => `${task} has gate commands to approve`,
       details: 'Details',

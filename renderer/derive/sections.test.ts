@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { atWork, doneTasks, matches, sections, waitingFor } from './sections.ts';
+import { deskOf, given, live, task, taskId } from './made.ts';
+
+const names = (desk: Parameters<typeof sections>[0], lives = {}, filter = ''): Record<string, string[]> =>
+  Object.fromEntries(sections(desk, lives, filter).map((s) => [s.name, s.tasks.map((r) => r.task.id)]));
+
+const add = (n: number, change = {}): [number, { type: 'task.added'; task: ReturnType<typeof task> }] => [
+  n,
+  { type: 'task.added', task: task(n, change) },
+];
+
+test('every task that is not done stands in exactly one section', () => {
+  const desk = deskOf(
+    add(1),
+    add(2, { dependsOn: [taskId(1)] }),
+    add(3),
+    add(4),
+    add(5),
+    ...given(3, 'amp', 1_000),
+    [2_000, { type: 'task.needs-you', id: taskId(4), reason: 'why' }],
+    [2_000, { type: 'task.done', id: taskId(5) }],
+  );
+  expect(names(desk)).toEqual({
+    'needs-you': [taskId(4)],
+    ready: [taskId(1)],
+    blocked: [taskId(2)],
+    running: [taskId(3)],
+  });
+  expect(doneTasks(desk, '').map((r) => r.task.id)).toEqual([taskId(5)]);
+});
+
+test('a task stands under Needs you while its agent asks or has ended, and goes back after', () => {
+  const desk = deskOf(add(1), ...given(1, 'amp', 1_000));
+  for (const state of ['waiting-for-you', 'needs-login', 'exited'] as const)
+    expect(names(desk, { amp: live('amp', { state }) })['needs-you']).toEqual([taskId(1)]);
+  expect(names(desk, { amp: live('amp') })['running']).toEqual([taskId(1)]);
+});
+
+test('W1 what runs comes before what waits in a backlog, whatever the order of the queue', () => {
+  const desk = deskOf(
+    add(1),
+    add(2),
+    add(3),
+    ...given(3, 'codex', 1_000),
+    [1_500, { type: 'task.assigned', id: taskId(1), agent: 'codex' }],
+    ...given(2, 'claude', 2_000),
+  );
+  expect(names(desk)['running']).toEqual([taskId(2), taskId(3), taskId(1)]);
+});
+
+test('the filter wants every word, in id, title, kind or agent', () => {
+  const desk = deskOf(add(1, { title: 'Order book', kind: 'analysis' }), ...given(1, 'amp', 1_000));
+  const record = desk.tasks[taskId(1)]!;
+  expect(['', '  ', 'book ORDER', '001 analysis', 'amp'].map((f) => matches(desk, record, f))).toEqual(
+    Array(5).fill(true),
+  );
+  expect(matches(desk, record, 'order candle')).toBe(false);
+});
+
+test('an agent with a question and its task wait once, not twice', () => {
+  const desk = deskOf(
+    add(1),
+    add(2),
+    ...given(1, 'amp', 1_000),
+    [2_000, { type: 'task.needs-you', id: taskId(2), reason: 'why' }],
+  );
+  expect(waitingFor(desk, { amp: live('amp', { state: 'waiting-for-you' }) })).toEqual([
+    { agent: 'amp', task: taskId(1) },
+    { task: taskId(2) },
+  ]);
+  expect(waitingFor(desk, { claude: live('claude', { state: 'needs-login' }) })).toEqual([
+    { agent: 'claude' },
+    { task: taskId(2) },
+  ]);
+});
+
+test('only an agent with a task in its terminal is at work', () => {
+  const desk = deskOf(
+    add(1),
+    add(2),
+    ...given(1, 'amp', 1_000),
+    [1_000, { type: 'task.assigned', id: taskId(2), agent: 'codex' }],
+  );
+  expect(atWork(desk)).toBe(1);
+});
