@@ -147,7 +147,7 @@ const claude: Persona = {
   say: (line, first) => (first ? `● ${line}` : `  ${line}`),
   user: (line, first) => dim(first ? `❯ ${line}` : `  ${line}`),
   tool: (name, detail) => `${green('●')} ${bold(name)}(${detail})`,
-  output: (line, first) => dim(first ? `  ⎿  ${line}` : `     ${line}`),
+  output: (line, first) => dim(first ? `  └  ${line}` : `     ${line}`),
   wrote: (path, added, removed, fresh) =>
     `${green('●')} ${bold(fresh ? 'Write' : 'Update')}(${path})  ${counts(added, removed)}`,
   permission: {

@@ -49,10 +49,11 @@ async function* remind(id: string, solution: Solution, cwd: string): Plan {
 
 async function* work(id: string, solution: Solution, prompt: string, cwd: string): Plan {
   const again = GATE_FAILED.test(prompt);
-  yield { think: 1_400 };
+  const think = (ms: number, doing = 'thinking') => ({ think: ms * (solution.pace ?? 1.6), doing });
+  yield think(1_400);
   yield { say: again ? `The gate of ${id} failed. I look at the files again.` : solution.intro };
   for (const path of solution.reads) yield { read: path };
-  yield { think: 2_200 };
+  yield think(2_200);
   const probed = solution.probe?.into;
   let probe = '';
   for (const { path, text, before } of solution.files) {
@@ -61,14 +62,14 @@ async function* work(id: string, solution: Solution, prompt: string, cwd: string
       probe = (yield { run: argv, show: argv.join(' '), ask }).output;
     }
     if (before) yield { say: before };
-    yield { think: 1_500, doing: 'writing' };
+    yield think(1_500, 'writing');
     const indented = probe.trimEnd().replaceAll('\n', '\n    ');
     yield { write: path, content: probed?.path === path ? text.replace(probed.mark, () => indented) : text };
   }
   if (solution.probe && !probed) {
     const { argv, ask } = solution.probe;
     yield { run: argv, show: argv.join(' '), ask };
-    yield { think: 900, doing: 'checking' };
+    yield think(900, 'checking');
   }
   let failures = 0;
   for (const path of solution.tests) {
@@ -76,7 +77,7 @@ async function* work(id: string, solution: Solution, prompt: string, cwd: string
   }
   const check = ['node', 'scripts/verify.mjs', solution.verify];
   if ((yield { run: check, show: check.join(' ') }).code !== 0) failures += 1;
-  yield { think: 900, doing: 'checking' };
+  yield think(900, 'checking');
   yield* log(id, failures, prompt, cwd);
   yield {
     say:

@@ -123,6 +123,7 @@ test('opposite sides', () => assert.deepEqual(['buy', 'sell'].map(opposite), ['s
     },
   ],
   tests: ['test/model.test.js'],
+  pace: 2.6,
   verify: 'model',
   summary:
     'Done. docs/ARCHITECTURE.md names eight modules and what each must not know; src/model.js is the only way to an order and refuses anything but integer ticks. The book and the codec can start now.',

@@ -135,6 +135,7 @@ test('a random number stays below its limit', () => {
     },
   ],
   tests: ['test/market.test.js'],
+  pace: 1,
   verify: 'generator',
   summary:
     'Done. types/orderbook.d.ts describes orders, trades, levels, alerts and events; test/support/market.js gives any number of orders from a seed, the same on every machine.',

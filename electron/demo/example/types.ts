@@ -13,4 +13,6 @@ export interface Solution {
   /** Parts of scripts/verify.mjs. */
   verify: string;
   summary: string;
+  /** How long it ponders; 1.6 by default. Different, so that agents do not finish in step. */
+  pace?: number;
 }
