@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { Agent } from '../../shared/model/index.ts';
@@ -67,6 +68,7 @@ export function makePlace(name: string, folder?: string): Place {
     }
   };
 
+  const running = new Set<Desk>();
   return {
     dir,
     home,
@@ -89,7 +91,7 @@ export function makePlace(name: string, folder?: string): Place {
       await page.waitForLoadState('domcontentloaded');
       const process_ = app.process();
       const gone = new Promise<void>((resolve) => process_.once('exit', () => resolve()));
-      return {
+      const desk: Desk = {
         app,
         page,
         pid: process_.pid ?? 0,
@@ -102,8 +104,12 @@ export function makePlace(name: string, folder?: string): Place {
           await gone;
         },
       };
+      running.add(desk);
+      void gone.then(() => running.delete(desk));
+      return desk;
     },
     async end() {
+      for (const desk of running) await desk.kill();
       const client = await host();
       if (client) {
         for (const pane of await client.panes())
@@ -111,10 +117,20 @@ export function makePlace(name: string, folder?: string): Place {
         const pid = client.hostPid;
         client.close();
         process.kill(pid, 'SIGTERM');
+        while (isAlive(pid)) await wait(20);
       }
-      rmSync(dir, { recursive: true, force: true });
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function makeRepository(path: string): void {

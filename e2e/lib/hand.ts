@@ -24,9 +24,15 @@ export async function addTask(page: Page, task: Written): Promise<string> {
   const editor = page.getByTestId('task-editor');
   await editor.getByLabel('Title').fill(task.title);
   if (task.objective) await editor.getByLabel('Objective').fill(task.objective);
-  if (task.files) await editor.getByLabel(/^Files/).fill(task.files.join('\n'));
-  if (task.gates) await editor.getByLabel(/^Gate/).fill(task.gates.join('\n'));
-  await editor.getByRole('button', { name: /^(add|save)/i }).click();
+  for (const [i, path] of (task.files ?? []).entries()) {
+    if (i > 0) await editor.getByRole('button', { name: 'Add a file' }).click();
+    await editor.getByLabel('Path from the project’s folder').nth(i).fill(path);
+  }
+  for (const [i, gate] of (task.gates ?? []).entries()) {
+    if (i > 0) await page.keyboard.press('Enter');
+    await editor.getByLabel(`Gate commands ${i + 1}`).fill(gate);
+  }
+  await editor.getByRole('button', { name: 'Add to the queue' }).click();
   await expect(editor).toBeHidden();
   const card = page.locator('[data-testid^="card-"]').filter({ hasText: task.title });
   const testid = await card.first().getAttribute('data-testid');

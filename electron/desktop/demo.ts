@@ -5,7 +5,7 @@ import { app } from 'electron';
 import { z } from 'zod';
 import { Agent, type Task } from '../../shared/model/index.ts';
 import { defaultAgents } from '../agents/index.ts';
-import { makeDemoProject } from '../demo/project.ts';
+import { makeDemoProject } from '../demo/index.ts';
 import type { Workspace } from '../scheduler/index.ts';
 
 /** The demo hands one task to each agent by itself, so that the desk is alive; the rest is for dragging. */

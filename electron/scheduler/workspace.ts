@@ -136,6 +136,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   };
   begin();
 
+  const starting = new Set<string>();
   let recovered = false;
   const recover = () => {
     if (recovered) return;
@@ -163,12 +164,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     warnings: journal.warnings,
     submit: (command) => writer.submit(command),
     async start(agent, how) {
+      if (starting.has(agent)) return { ok: false, message: 'It is being started' };
       if (!writer.desk().trusted) return { ok: false, message: 'Trust this folder first' };
       if (!host) return { ok: false, message: 'The terminal host is not there yet' };
       if (agents.seat(agent)) return { ok: false, message: 'It runs already' };
       const last = lastSession(writer.desk(), agent);
       if (how === 'resume' && !last?.cliSession)
         return { ok: false, message: 'There is no session to resume: start it anew' };
+      let mine: Session | null = null;
+      starting.add(agent);
       try {
         await agents.start(
           {
@@ -178,14 +182,18 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
             ...SIZE,
             resume: how === 'resume' ? (last?.cliSession ?? null) : null,
           },
-          (session) => mustRecord({ type: 'session.started', session }),
+          (session) => {
+            mustRecord({ type: 'session.started', session });
+            mine = session;
+          },
         );
         return { ok: true };
       } catch (error) {
-        const failed = lastSession(writer.desk(), agent);
-        if (failed && !failed.end)
-          writer.record([{ type: 'session.ended', id: failed.id, end: 'exited', exitCode: null }]);
+        const begun = mine as Session | null;
+        if (begun) writer.record([{ type: 'session.ended', id: begun.id, end: 'exited', exitCode: null }]);
         return { ok: false, message: (error as Error).message };
+      } finally {
+        starting.delete(agent);
       }
     },
     async stop(agent) {
@@ -207,11 +215,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       publish();
     },
     async startFresh() {
-      const { trusted, agents: configured, current } = writer.desk();
-      if (!trusted) return;
+      if (!writer.desk().trusted || !host) return;
       await agents.refresh();
+      const { agents: configured, current } = writer.desk();
       for (const { id } of configured) {
-        if (current[id] || agents.live(id)?.cli.status !== 'found') continue;
+        if (current[id] || starting.has(id) || agents.live(id)?.cli.status !== 'found') continue;
         const reply = await this.start(id, 'new');
         if (!reply.ok) onProblem(`${id}: ${reply.message}`);
       }

@@ -22,7 +22,7 @@ export function TitleBar(): ReactElement {
     <header className={css.title}>
       <Mark />
       <Tip text={desk.project?.path}>
-        <h1 className={css.project}>{desk.project?.name}</h1>
+        <h1 className={css.project} data-testid="title-project">{desk.project?.name}</h1>
       </Tip>
       {app?.branch && (
         <span className={css.branch} aria-label={t.title.branch(app.branch)}>
