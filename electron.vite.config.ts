@@ -50,6 +50,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: 'out/renderer',
+      // Fonts stay files: the page's policy takes none from inside a style sheet.
+      assetsInlineLimit: 0,
       sourcemap: true,
       rollupOptions: { input: at('renderer/index.html') },
     },

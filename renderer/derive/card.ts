@@ -21,6 +21,12 @@ export function acceptedIn(message: Message | undefined): number | undefined {
   return message.acceptedAt - (message.writtenAt ?? message.queuedAt);
 }
 
+/** What an agent that waits for the person wants, as a sentence. */
+export function asks(live: AgentLive | undefined): string {
+  const own = live?.strip?.tone === 'you' && !live.strip.action ? live.strip.text : live?.why;
+  return own ? own[0]?.toUpperCase() + own.slice(1) : t.card.asks;
+}
+
 /** Which step of a gate runs now, from 1, and what it does. */
 export function gateNow(record: TaskRecord): { step: number; total: number; what: string } | null {
   const gate = record.gate;
@@ -59,14 +65,14 @@ export function cardLine(
     }
     case 'delivering': {
       if (its?.state === 'exited') return { text: c.ended(agent), tone: 'failed' };
-      if (waits(its)) return { text: its?.strip?.text ?? its?.why ?? c.asks, tone: 'you' };
+      if (waits(its)) return { text: asks(its), tone: 'you' };
       const stage = desk.messages[record.messageId ?? '']?.stage;
       const since = span(now - (record.times.delivering ?? now));
       return { text: (stage === 'queued' ? c.waitsReady : c.delivering)(agent, since), tone: 'plain' };
     }
     case 'running': {
       if (its?.state === 'exited') return { text: c.ended(agent), tone: 'failed' };
-      if (waits(its)) return { text: its?.strip?.text ?? its?.why ?? c.asks, tone: 'you' };
+      if (waits(its)) return { text: asks(its), tone: 'you' };
       if (record.times.finished !== undefined)
         return { text: c.finished(span(now - record.times.finished)), tone: 'checking' };
       const took = acceptedIn(desk.messages[record.messageId ?? '']);

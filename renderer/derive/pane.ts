@@ -2,7 +2,7 @@ import { exact, span } from '../../shared/text/time.ts';
 import type { Agent, AgentLive, Desk, Message, Session, TaskRecord } from '../../shared/model/index.ts';
 import { backlog, held, inTerminal } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
-import { acceptedIn, gateNow, type Tone } from './card.ts';
+import { acceptedIn, asks, gateNow, type Tone } from './card.ts';
 import { waits } from './sections.ts';
 
 export interface PaneState {
@@ -105,8 +105,7 @@ export function paneStrip(
           : s.unverifiedText;
     return { tone: 'you', text, actions: ['arrived', 'again', 'give-up'], message: doubt.id, ...its };
   }
-  if (live?.strip && live.strip.tone === 'you')
-    return { tone: 'you', text: live.strip.text, actions: liveActions[live.strip.action ?? ''] ?? [], ...its };
+  if (waits(live)) return { tone: 'you', text: asks(live), actions: [], ...its };
   if (task?.stage === 'needs-you') {
     if (task.gate?.ok === false)
       return { tone: 'failed', text: s.gateRed(task.task.id), actions: ['gate-output', 'send-back'], ...its };
@@ -127,22 +126,12 @@ export function paneStrip(
         ...its,
       };
   }
-  if (live?.strip && live.strip.tone !== 'quiet')
-    return {
-      tone: live.strip.tone,
-      text: live.strip.text,
-      actions: liveActions[live.strip.action ?? ''] ?? [],
-      ...its,
-    };
   if (task?.stage === 'delivering') {
-    const waiting = desk.messages[task.messageId ?? '']?.stage === 'queued' && live?.state !== 'ready';
     const since = span(now - (task.times.delivering ?? now));
-    return {
-      tone: 'checking',
-      text: waiting ? s.waits(task.task.id) : s.delivering(task.task.id, since),
-      actions: [],
-      ...its,
-    };
+    if (desk.messages[task.messageId ?? '']?.stage !== 'queued')
+      return { tone: 'checking', text: s.delivering(task.task.id, since), actions: [], ...its };
+    const why = live?.strip?.tone === 'checking' ? live.strip.text : s.waits(task.task.id);
+    return { tone: 'checking', text: why, aside: since, actions: [], ...its };
   }
   if (task?.stage === 'running') {
     const next = backlog(desk, agent.id)[0];
@@ -156,8 +145,10 @@ export function paneStrip(
       ...its,
     };
   }
-  if (live?.strip)
-    return { tone: 'plain', text: live.strip.text, actions: liveActions[live.strip.action ?? ''] ?? [] };
+  if (live?.strip) {
+    const tone = live.strip.tone === 'quiet' ? 'plain' : live.strip.tone;
+    return { tone, text: live.strip.text, actions: liveActions[live.strip.action ?? ''] ?? [], ...its };
+  }
   return null;
 }
 

@@ -4,6 +4,8 @@ import { waits } from './sections.ts';
 const MINUTE = 60_000;
 /** Lengths that the timeline can show, with the distance of the marks on its axis, in minutes. */
 const scales = [
+  { range: 2, tick: 0.5 },
+  { range: 5, tick: 1 },
   { range: 10, tick: 2 },
   { range: 20, tick: 5 },
   { range: 40, tick: 10 },
@@ -46,8 +48,8 @@ export interface TimelineShape {
 const BEFORE = 0.88;
 
 /**
- * Where everything on the timeline stands. The range grows with the work, from ten minutes to two
- * hours, and ends a little after now. Pure.
+ * Where everything on the timeline stands. The work begins at the left and grows to the
+ * right; when the width is used up the range grows, from two minutes to two hours. Pure.
  * @param now epoch ms
  */
 export function timeline(desk: Desk, live: Record<string, AgentLive>, now: number): TimelineShape {
@@ -55,7 +57,7 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
   const first = starts.length > 0 ? Math.min(now, ...starts) : now;
   const scale = scales.find((s) => now - first <= s.range * MINUTE) ?? scales[scales.length - 1]!;
   const before = scale.range * MINUTE;
-  const from = now - before;
+  const from = Math.max(first - before * 0.01, now - before);
   const to = from + before / BEFORE;
   const place = (at: number): number => ((at - from) / (to - from)) * 100;
   const rows = desk.agents.map(({ id }): TimelineRow => {
@@ -68,8 +70,8 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
   const tick = scale.tick * MINUTE;
   const ticks: TimelineShape['ticks'] = [];
   for (let at = Math.ceil(from / tick) * tick; at < now; at += tick)
-    if (place(at) < BEFORE * 100 - 3) ticks.push({ at, left: place(at) });
-  return { from, to, now: BEFORE * 100, ticks, rows };
+    if (place(at) < place(now) - 3) ticks.push({ at, left: place(at) });
+  return { from, to, now: place(now), ticks, rows };
 }
 
 function agentBars(

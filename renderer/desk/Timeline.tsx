@@ -52,10 +52,10 @@ function OpenTimeline(): ReactElement {
             {shape.rows[i]?.bars.map((bar) => <BarView key={bar.key} bar={bar} />)}
           </div>
         ))}
-        {empty && <p className={css.empty}>{t.timeline.empty}</p>}
+        {empty && <p className={css.empty} style={{ left: `calc(${shape.now}% + 14px)` }}>{t.timeline.empty}</p>}
         <div className={css.axis} aria-hidden>
           {shape.ticks.map((tick) => (
-            <span key={tick.at} style={{ left: `${tick.left}%` }}>{clock(tick.at)}</span>
+            <span key={tick.at} style={{ left: `${tick.left}%` }}>{clock(tick.at, tick.at % 60_000 !== 0)}</span>
           ))}
         </div>
         <div className={css.now} style={{ left: `${shape.now}%` }} aria-hidden>
@@ -74,7 +74,7 @@ function OpenTimeline(): ReactElement {
 function BarView({ bar }: { bar: Bar }): ReactElement {
   const words = t.timeline.bar(bar.task, bar.title, clock(bar.from), bar.open ? t.timeline.now : clock(bar.to));
   const what = bar.tone === 'you' ? t.timeline.waits : bar.tone === 'checking' ? t.timeline.checks : '';
-  const label = bar.tone === 'work' && bar.width > 2.5 ? `${bar.number} ${bar.title}` : '';
+  const label = bar.tone !== 'work' || bar.width < 2.5 ? '' : bar.width < 7 ? bar.number : `${bar.number} ${bar.title}`;
   return (
     <button
       type="button"
