@@ -66,7 +66,7 @@ describe.each(CLIS)('the real %s in a trusted clone', (name) => {
     expectClean();
   });
 
-  test('a long prompt in small pastes reaches hook and model word for word', async () => {
+  test('a long prompt reaches hook and model word for word', async () => {
     desk.server.script({ reply: { text: 'Read.' } });
     const text = [
       'TASK-PO-002: a long order',

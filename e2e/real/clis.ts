@@ -93,15 +93,19 @@ export async function ready(terminal: Terminal, timeoutMs = 30_000): Promise<voi
 }
 
 /**
- * Types a prompt as the app does: pastes of two lines, a pause, Enter by itself.
+ * Types a prompt as the app does: one paste for Codex, pastes of two lines for Claude; then waits
+ * until its end stands on the screen, a pause, and Enter by itself.
  * Returns the number of signs seen before Enter, for `sign(…, { since })`.
  */
 export async function submit(terminal: Terminal, text: string): Promise<number> {
   const lines = text.split('\n');
-  for (let at = 0; at < lines.length; at += 2) {
-    const end = at + 2 < lines.length ? '\n' : '';
-    terminal.paste(lines.slice(at, at + 2).join('\n') + end);
+  const size = terminal.state().app === 'codex' ? lines.length : 2;
+  for (let at = 0; at < lines.length; at += size) {
+    const end = at + size < lines.length ? '\n' : '';
+    terminal.paste(lines.slice(at, at + size).join('\n') + end);
   }
+  const last = (lines.at(-1) ?? '').slice(0, 40);
+  await terminal.until((screen) => screen.includes(last) || /\[Pasted (text|Content) /.test(screen));
   await new Promise((resolve) => setTimeout(resolve, 200));
   const since = terminal.signs.length;
   terminal.write('\r');
