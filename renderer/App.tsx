@@ -3,8 +3,9 @@ import { Desk } from './desk/Desk.tsx';
 import { useShortcuts } from './desk/keys.ts';
 import { Messages } from './desk/Messages.tsx';
 import { Pages } from './desk/Pages.tsx';
+import { forgetTerminals } from './desk/terminal.tsx';
 import { Start } from './start/Start.tsx';
-import { useReplica } from './store.ts';
+import { useLive, useReplica } from './store.ts';
 import { t } from './text.ts';
 import { TaskDetails } from './task/Details.tsx';
 import { TaskEditor } from './task/Editor.tsx';
@@ -17,6 +18,8 @@ export function App(): ReactElement {
   const project = useReplica((r) => r.desk.project);
   const name = project?.name;
   const { details, editor } = useView();
+  const live = useLive();
+  useEffect(forgetTerminals, [live]);
   useThemeOnPage();
   useShortcuts();
   useEffect(() => {

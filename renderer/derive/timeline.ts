@@ -47,14 +47,18 @@ export interface TimelineShape {
 /** How much of the width lies before now. */
 const BEFORE = 0.88;
 
+/** When the first stretch of work began, epoch ms; infinite when there is none. */
+export function firstStart(desk: Desk): number {
+  return Math.min(...Object.values(desk.tasks).flatMap((r) => r.spans.map((s) => s.from)));
+}
+
 /**
  * Where everything on the timeline stands. The work begins at the left and grows to the
  * right; when the width is used up the range grows, from two minutes to two hours. Pure.
  * @param now epoch ms
  */
 export function timeline(desk: Desk, live: Record<string, AgentLive>, now: number): TimelineShape {
-  const starts = Object.values(desk.tasks).flatMap((r) => r.spans.map((s) => s.from));
-  const first = starts.length > 0 ? Math.min(now, ...starts) : now;
+  const first = Math.min(now, firstStart(desk));
   const scale = scales.find((s) => now - first <= s.range * MINUTE) ?? scales[scales.length - 1]!;
   const before = scale.range * MINUTE;
   const from = Math.max(first - before * 0.01, now - before);

@@ -27,11 +27,13 @@ export function Board(): ReactElement {
   const first = shown.some((r) => r.task.id === card) ? card : (shown[0]?.task.id ?? null);
 
   useEffect(() => {
-    if (!list.current) return;
+    const box = list.current;
+    if (!box) return;
     return dropTargetForElements({
-      element: list.current,
+      element: box,
       canDrop: ({ source }) => typeof source.data['task'] === 'string',
       getData: () => ({ place: { beside: null, edge: 'after' } }),
+      onDrag: ({ location }) => scrollNearEdge(box, location.current.input.clientY),
     });
   }, []);
 
@@ -100,6 +102,13 @@ export function Board(): ReactElement {
       <CardMenu />
     </section>
   );
+}
+
+/** Brings up what lies beyond the edge while a card is held near it. */
+function scrollNearEdge(box: HTMLElement, y: number): void {
+  const { top, bottom } = box.getBoundingClientRect();
+  if (y < top + 40) box.scrollBy(0, -10);
+  else if (y > bottom - 40) box.scrollBy(0, 10);
 }
 
 function Filter({ filter }: { filter: string }): ReactElement {

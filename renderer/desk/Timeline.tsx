@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { clock } from '../../shared/text/time.ts';
-import { timeline, type Bar } from '../derive/timeline.ts';
+import { firstStart, timeline, type Bar } from '../derive/timeline.ts';
 import { useNow } from '../now.ts';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
@@ -25,7 +25,9 @@ export function Timeline(): ReactElement {
 
 function OpenTimeline(): ReactElement {
   const { desk, live } = useReplica();
-  const now = useNow(1_000);
+  const first = useMemo(() => firstStart(desk), [desk]);
+  const young = useNow(60_000) - first < 600_000;
+  const now = useNow(young ? 1_000 : 5_000);
   const shape = timeline(desk, live, now);
   const empty = shape.rows.every((row) => row.bars.length === 0);
   return (

@@ -1,14 +1,22 @@
-import { useEffect, type ReactElement } from 'react';
+import { ClipboardPaste, Copy, Search, TextSelect } from 'lucide-react';
+import { useEffect, useState, type MouseEvent, type ReactElement } from 'react';
 import type { PaneRef } from '../../shared/model/index.ts';
 import { terminals, TerminalView } from '../panes/index.ts';
 import { useApp, useReplica } from '../store.ts';
+import { t } from '../text.ts';
 import { useTheme } from '../theme.ts';
+import { Item, Menu, Separator } from '../ui/menu.tsx';
 import { setView, useView } from '../view.ts';
+import css from './grid.module.css';
+
+const icon = { size: 15, strokeWidth: 1.75 } as const;
 
 /** An agent's live terminal. */
 export function Terminal({ agent, pane, hidden }: { agent: string; pane: PaneRef; hidden: boolean }): ReactElement {
   const app = useApp();
   const focused = useView((v) => v.focusedPane === agent);
+  const theme = useTheme();
+  const [menu, setMenu] = useState<TerminalMenuProps['at'] | null>(null);
   useEffect(() => {
     const drawn = terminals().peek(pane.id)?.terminal.onRender(() => {
       drawn?.dispose();
@@ -16,16 +24,54 @@ export function Terminal({ agent, pane, hidden }: { agent: string; pane: PaneRef
     });
     return () => drawn?.dispose();
   }, [pane.id]);
+  const onContextMenu = (event: MouseEvent): void => {
+    // A program that asked for the mouse gets it; Shift takes it back, as in other terminals.
+    const mode = alive(agent)?.terminal.modes.mouseTrackingMode ?? 'none';
+    if (mode !== 'none' && !event.shiftKey) return;
+    event.preventDefault();
+    setMenu({ x: event.clientX, y: event.clientY });
+  };
   return (
-    <TerminalView
-      key={pane.id}
-      pane={pane.id}
-      focused={focused}
-      visible={!hidden}
-      fontSize={app?.settings.fontSize ?? 13}
-      theme={useTheme()}
-      webgl={app?.webgl ?? false}
-    />
+    <div className={css.terminal} onContextMenu={onContextMenu}>
+      <TerminalView
+        key={pane.id}
+        pane={pane.id}
+        focused={focused}
+        visible={!hidden}
+        fontSize={app?.settings.fontSize ?? 13}
+        theme={theme}
+        webgl={app?.webgl ?? false}
+      />
+      {menu && <TerminalMenu agent={agent} at={menu} onClose={() => setMenu(null)} />}
+    </div>
+  );
+}
+
+interface TerminalMenuProps {
+  agent: string;
+  at: { x: number; y: number };
+  onClose: () => void;
+}
+
+function TerminalMenu({ agent, at, onClose }: TerminalMenuProps): ReactElement {
+  const pane = alive(agent);
+  const anchor = { getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) };
+  return (
+    <Menu open anchor={anchor} label={t.pane.terminal} onOpenChange={(open) => !open && onClose()}>
+      <Item icon={<Copy {...icon} />} disabled={!pane?.hasSelection()} onSelect={() => pane?.copy()}>
+        {t.copy}
+      </Item>
+      <Item icon={<ClipboardPaste {...icon} />} onSelect={() => void pane?.pasteClipboard()}>
+        {t.paste}
+      </Item>
+      <Item icon={<TextSelect {...icon} />} onSelect={() => pane?.selectAll()}>
+        {t.selectAll}
+      </Item>
+      <Separator />
+      <Item icon={<Search {...icon} />} onSelect={() => openSearch(agent)}>
+        {t.pane.search}
+      </Item>
+    </Menu>
   );
 }
 
