@@ -2,7 +2,8 @@ import type { Message } from '../../shared/model/index.ts';
 import { advance, begin } from '../../shared/rules/delivery.ts';
 import type { Action, Condition, Input, Machine, Pace } from '../../shared/rules/delivery.ts';
 import type { Seat, Signal } from '../agents/index.ts';
-import { matchPrompt } from './match.ts';
+import { plain } from '../../shared/text/prompt.ts';
+import { matchPrompt, showsPrompt } from './match.ts';
 import type { DeliveryOptions } from './types.ts';
 
 const QUIET_MS = 3_000;
@@ -139,13 +140,14 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     if (!at || closed) return;
     const place = seat();
     if (at.session !== null && place?.session !== at.session) return feed({ type: 'exited', now: now() });
-    const blind = { offset: 0, personKey: 0, lastPersonAt: null, composer: 'none', stashable: false } as const;
+    const blind = { offset: 0, personKey: 0, lastPersonAt: null, composer: 'none', shown: false, stashable: false } as const;
     if (!place) return feed({ type: 'look', now: now(), ...blind, state: 'exited', since: 0, why: '' });
     try {
       const screen = await place.host.screen(place.pane);
       if (current !== at) return;
       const { adapter } = place;
-      const reading = adapter.readComposer(screen, at.message.text);
+      const text = plain(at.message.text);
+      const reading = adapter.readComposer(screen, text);
       // The state is read after the screen: what changed in between refuses the write.
       const { state, since, why } = options.state(agent) ?? { state: 'unknown', since: now(), why: '' };
       const ended = screen.exited !== null;
@@ -156,6 +158,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
         personKey: screen.personKey,
         lastPersonAt: screen.lastPersonAt,
         composer: ended ? 'none' : reading.kind,
+        shown: reading.kind === 'empty' && showsPrompt(screen.lines, text),
         stashable: reading.stashable === true && adapter.typing.stashKey !== null,
         state: ended ? 'exited' : state,
         since,

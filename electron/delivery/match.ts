@@ -21,3 +21,15 @@ export function matchPrompt(told: string, sent: string): 'same' | 'contains' | '
   if (b === '') return 'other';
   return a === b ? 'same' : a.includes(b) ? 'contains' : 'other';
 }
+
+const squash = (text: string): string => text.replace(/\s+/g, '');
+
+/**
+ * True if the prompt's first line stands among the rows of a screen: in the conversation, when the
+ * composer is known to be empty.
+ */
+export function showsPrompt(rows: readonly string[], sent: string): boolean {
+  const first = sent.split('\n').find((line) => squash(line).length > 0) ?? '';
+  const begin = squash(first).slice(0, 40);
+  return begin.length >= 3 && rows.some((row) => squash(row).includes(begin));
+}

@@ -25,6 +25,7 @@ interface World {
   swallow: number;
   /** Our text was taken by the CLI, and it has not said so yet. */
   untold: boolean;
+  taken: boolean;
   /** What happened, for the rules. */
   texts: number;
   enters: number;
@@ -43,7 +44,7 @@ interface Situation {
 
 const world0: World = {
   alive: true, composer: '', stash: false, dialog: false, dialogTold: false, working: false,
-  offset: 0, personKey: 0, personAge: 2, stateAge: 2, swallow: 0, untold: false,
+  offset: 0, personKey: 0, personAge: 2, stateAge: 2, swallow: 0, untold: false, taken: false,
   texts: 0, enters: 0, journaledWriting: false, drafted: false,
 };
 
@@ -68,12 +69,12 @@ function look(s: Situation, stashable: boolean): Situation {
   return feed(s, {
     type: 'look', now: NOW, offset: w.offset, personKey: w.personKey,
     lastPersonAt: w.personAge > 1 ? null : NOW - w.personAge, composer,
-    stashable, state, since: NOW - w.stateAge, why: '',
+    shown: composer === 'empty' && w.taken, stashable, state, since: NOW - w.stateAge, why: '',
   });
 }
 
 /** The host does the write, if its condition still holds; here the rules are checked. */
-function perform(s: Situation): Situation {
+function perform(s: Situation, result: 'done' | 'unknown' = 'done'): Situation {
   const { write, world: w } = s;
   if (!write) return s;
   const rest = { ...s, write: null };
@@ -97,10 +98,10 @@ function perform(s: Situation): Situation {
       ? { ...w, swallow: w.swallow - 1, enters: w.enters + 1 }
       : moved(w, {
           composer: w.stash ? 'draft' : '', stash: false, enters: w.enters + 1,
-          working: true, stateAge: 0, untold: true,
+          working: true, stateAge: 0, untold: true, taken: true,
         });
   }
-  return feed({ ...rest, world }, { type: 'wrote', now: NOW, result: 'done' });
+  return feed({ ...rest, world }, { type: 'wrote', now: NOW, result });
 }
 
 /** One unit of time. Ages stop growing where no rule asks further. */
@@ -151,7 +152,10 @@ function successors(s: Situation): Situation[] {
     if (!w.dialog) out.push(spend(moved(w, { ...key, composer: typed, drafted: true })));
     // A key that prints nothing yet: only the key counter moves.
     out.push(spend({ ...w, ...key }));
-    if (s.write) out.push(feed({ ...spend(w), write: null }, { type: 'wrote', now: NOW, result: 'unknown' }));
+    if (s.write) {
+      out.push(feed({ ...spend(w), write: null }, { type: 'wrote', now: NOW, result: 'unknown' }));
+      out.push(perform({ ...s, budget: s.budget - 1 }, 'unknown'));
+    }
     const dead = spend(moved(w, { alive: false, working: false, composer: '', dialog: false }));
     out.push(feed(dead, { type: 'exited', now: NOW }));
   }
@@ -193,6 +197,7 @@ describe('the delivery protocol in every interleaving', () => {
     const { machine: m, world: w } = s;
     if (m.outcome === 'failed' && m.acceptedAt === null)
       expect(w.enters, 'D3 "nothing was sent" only without an Enter').toBe(0);
+    if (m.phase === 'accepted') expect(w.taken, 'D8 accepted is what was taken').toBe(true);
     if (m.phase === 'waiting') expect(w.texts, 'nothing is out while it waits').toBe(0);
     if (!w.drafted && w.alive && w.texts === 0) expect(w.composer).toBe('');
   };

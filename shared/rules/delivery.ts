@@ -29,6 +29,8 @@ export interface Look {
   personKey: number;
   lastPersonAt: number | null;
   composer: Composer;
+  /** The composer is empty, and the prompt's beginning stands in the conversation above it. */
+  shown: boolean;
   /** A draft that the CLI can put aside and give back by itself. */
   stashable: boolean;
   state: AgentState;
@@ -272,6 +274,11 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
       `by what it does: ${machine.workingBy || 'its state'} says that it works, and the composer is free`,
       seen.now,
     );
+  }
+  if (seen.shown && seen.state === 'ready' && age >= pace.accept) {
+    const words = 'by the screen: the prompt stands in the conversation, and the composer is empty';
+    const step = accept(machine, words, seen.now);
+    return { ...step, machine: { ...step.machine, sawWork: true } };
   }
   const stands = seen.composer === 'ours' && seen.state === 'ready';
   const typed = typedRecently(seen, pace);

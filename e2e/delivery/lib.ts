@@ -1,0 +1,185 @@
+/** One agent with the real terminal host, the real watch over it and the real delivery. */
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAgents, defaultAgents } from '../../electron/agents/index.ts';
+import type { Agents, AgentsEvent } from '../../electron/agents/index.ts';
+import { createDelivery } from '../../electron/delivery/index.ts';
+import type { Delivery } from '../../electron/delivery/index.ts';
+import { chooseRunDir, connectHost } from '../../electron/terminals/index.ts';
+import type { HostClient } from '../../electron/terminals/index.ts';
+import type { Agent, AgentState, Message, Session } from '../../shared/model/index.ts';
+
+export interface Entry {
+  stage: string;
+  id: string;
+  detail: string;
+  at: number;
+}
+
+export interface Bench {
+  dir: string;
+  cwd: string;
+  host: HostClient;
+  agents: Agents;
+  delivery: Delivery;
+  agent: string;
+  /** What the journal was given, in order. */
+  journal: Entry[];
+  events: AgentsEvent[];
+  waits: string[];
+  sessions: Session[];
+  start(resume?: string): Promise<Session>;
+  send(text: string, id?: string): Message;
+  /** Resolves with the entry of that stage, or rejects with the journal after `ms`. */
+  reaches(id: string, stage: string, ms?: number): Promise<Entry>;
+  state(wanted: AgentState, ms?: number): Promise<void>;
+  waitsFor(pattern: RegExp, ms?: number): Promise<void>;
+  type(text: string): void;
+  screen(): Promise<string>;
+  /** Forgets agents and delivery as a killed main does, and makes new ones over the same host. */
+  restart(messages: Message[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const hostScript = fileURLToPath(new URL('../../electron/terminals/host/main.ts', import.meta.url));
+
+export async function until<T>(what: string, look: () => T | undefined | false, ms: number): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+/** `change` makes the agent of the fake or the real CLI; `env` is the whole environment. */
+export async function bench(
+  id: Agent['adapter'],
+  change: (agent: Agent) => Agent,
+  options: { env?: Record<string, string>; cwd?: string; dir?: string } = {},
+): Promise<Bench> {
+  const dir = options.dir ?? realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-delivery-')));
+  const cwd = options.cwd ?? dir;
+  const host = await connectHost({
+    runDir: chooseRunDir(join(dir, 'run')),
+    hostScript,
+    execPath: process.execPath,
+    clientVersion: 'test',
+    idleExitMs: 1_000,
+  });
+  const journal: Entry[] = [];
+  const events: AgentsEvent[] = [];
+  const waits: string[] = [];
+  const sessions: Session[] = [];
+  const list = defaultAgents().filter((agent) => agent.id === id).map(change);
+  let agents: Agents;
+  let delivery: Delivery;
+
+  const note = (stage: string) => (message: string, detail = '') => {
+    journal.push({ stage, id: message, detail, at: Date.now() });
+  };
+  const make = () => {
+    agents = createAgents({
+      spoolDir: join(dir, 'spool'),
+      env: { PATH: '/usr/bin:/bin', HOME: dir, LANG: 'C.UTF-8', ...options.env },
+      onEvent(event) {
+        events.push(event);
+        if (event.type === 'named')
+          for (const s of sessions) if (s.id === event.session) s.cliSession = event.cliSession;
+        delivery?.onAgents(event);
+      },
+    });
+    delivery = createDelivery({
+      journal: {
+        writing: note('writing'),
+        written: note('written'),
+        accepted: note('accepted'),
+        finished: note('finished'),
+        unverified: note('unverified'),
+        failed: note('failed'),
+      },
+      seat: (agent) => agents.seat(agent),
+      state: (agent) => agents.live(agent),
+      onWaiting: (_agent, why) => why && waits.push(why),
+    });
+    agents.set(list);
+    agents.setHost(host);
+    self.agents = agents;
+    self.delivery = delivery;
+  };
+  const show = () =>
+    [...journal.map((e) => `${e.id} ${e.stage} ${e.detail}`), ...waits.map((w) => `waits: ${w}`),
+      `state: ${agents.live(id)?.state} ${agents.live(id)?.why}`].join('\n');
+  const pane = () => {
+    const found = agents.live(id)?.pane;
+    if (!found) throw new Error('no pane');
+    return found.id;
+  };
+  const wait = async <T>(what: string, look: () => T | undefined | false, ms: number): Promise<T> => {
+    try {
+      return await until(what, look, ms);
+    } catch (error) {
+      const screen = await host.screen(pane()).then((s) => s.lines.join('\n').trim(), () => '');
+      throw new Error(`${String(error)}\n${show()}\n${screen}`, { cause: error });
+    }
+  };
+
+  const self: Bench = {
+    dir, cwd, host, agent: id, journal, events, waits, sessions,
+    agents: undefined as never,
+    delivery: undefined as never,
+    start: (resume) =>
+      agents.start(
+        { agent: id, cwd, trusted: true, cols: 100, rows: 30, resume: resume ?? null },
+        (session) => void sessions.push({ ...session }),
+      ),
+    send(text, message = 'm1') {
+      const sent: Message = {
+        id: message, agent: id, text, provenance: 'person', stage: 'queued', queuedAt: Date.now(),
+      };
+      delivery.send(sent);
+      return sent;
+    },
+    reaches: (message, stage, ms = 15_000) =>
+      wait(`${message} ${stage}`, () => journal.find((e) => e.id === message && e.stage === stage), ms),
+    async state(wanted, ms = 15_000) {
+      await wait(`state ${wanted}`, () => agents.live(id)?.state === wanted, ms);
+    },
+    async waitsFor(pattern, ms = 15_000) {
+      await wait(`a wait for ${pattern}`, () => waits.some((why) => pattern.test(why)), ms);
+    },
+    type: (text) => host.input(pane(), Buffer.from(text), 'person'),
+    async screen() {
+      return (await host.screen(pane())).lines.join('\n');
+    },
+    async restart(messages) {
+      agents.close();
+      delivery.close();
+      make();
+      const last = sessions.at(-1);
+      if (last) await agents.adopt(last);
+      delivery.recover(messages);
+    },
+    async close() {
+      const live = (await host.panes()).filter((p) => !p.exited);
+      await Promise.all(live.map((p) => host.kill(p.pane, { signal: 'SIGKILL', graceMs: 500 })));
+      agents.close();
+      delivery.close();
+      host.close();
+      if (!options.dir) rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  make();
+  return self;
+}
+
+/** A prompt of so many lines, with what makes trouble: accents, blank lines, quotes, long lines. */
+export function prompt(name: string, lines: number): string {
+  const body = Array.from({ length: Math.max(0, lines - 2) }, (_, i) =>
+    i % 6 === 5 ? '' : `${i}. une ligne à « suivre », 'quoted' "twice" ${'mot '.repeat(i % 25)}fin ${i}`,
+  );
+  return [`[${name}]`, ...body, `END OF ${name}`].slice(0, Math.max(1, lines)).join('\n');
+}
