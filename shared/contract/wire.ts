@@ -13,7 +13,7 @@ export const PROTOCOL = { min: 1, max: 1 } as const;
 /** Frames longer than this close the connection that sent them. */
 export const MAX_FRAME = 8 * 1024 * 1024;
 
-/** Bytes of a terminal travel in frames of at most this many bytes. */
+/** Bytes of a terminal travel in frames of about this size at most. */
 export const MAX_CHUNK = 64 * 1024;
 
 /** Longest string that an event carries, in UTF-16 units; what is longer is cut. */
@@ -369,6 +369,8 @@ export const requestSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('stats'), id: whole }),
 ]);
 export type Request = z.infer<typeof requestSchema>;
+/** What every request has, also one that is refused for the rest of it. */
+export const anyRequestSchema = z.object({ id: whole });
 
 export const ERROR_CODES = [
   'not-found',

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import {
   FRAME,
   PROTOCOL,
+  anyRequestSchema,
   createDecoder,
   helloSchema,
   jsonFrame,
@@ -117,13 +118,26 @@ export function serve(socket: Socket, options: ConnectionOptions): void {
       const { pane, by, bytes } = readInput(frame.payload);
       panes.all.get(pane)?.input(bytes, by);
     } else if (frame.type === FRAME.request) {
-      answer(parseJson(requestSchema, frame.payload), new Uint8Array());
+      ask(frame.payload, new Uint8Array());
     } else if (frame.type === FRAME.requestWithBytes) {
       const { json, bytes } = readWithBytes(frame.payload);
-      answer(parseJson(requestSchema, json), Uint8Array.from(bytes));
+      ask(json, Uint8Array.from(bytes));
     } else {
       throw new Error(`frame type ${frame.type} on a control connection`);
     }
+  };
+
+  const ask = (json: Uint8Array, bytes: Uint8Array): void => {
+    const { id } = parseJson(anyRequestSchema, json);
+    let request: Request;
+    try {
+      request = parseJson(requestSchema, json);
+    } catch (error) {
+      const refused = { code: 'bad-request' as const, message: (error as Error).message };
+      socket.write(jsonFrame(FRAME.reply, { id, error: refused }));
+      return;
+    }
+    answer(request, bytes);
   };
 
   const answer = (request: Request, bytes: Uint8Array): void => {

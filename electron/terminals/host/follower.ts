@@ -12,6 +12,11 @@ import type { Follower, Pane, Start } from './pane.ts';
 /** A data connection that holds so much unsent is full: its pane is not read until it drains. */
 export const FULL_BYTES = 1024 * 1024;
 
+/** More output than this within WINDOW_MS is a burst: it is gathered for a while, or to a full frame. */
+const BURST_BYTES = 32 * 1024;
+const WINDOW_MS = 10;
+const GATHER_MS = 4;
+
 /**
  * Sends a pane's bytes through a data connection. The socket is closed when the pane's program
  * ended and all was sent, or when it was full and took nothing for `stallMs`.
@@ -20,7 +25,9 @@ export function createFollower(socket: Socket, pane: Pane, stallMs: number) {
   let parts: Buffer[] = [];
   let from = 0;
   let waiting = 0;
-  let scheduled: NodeJS.Immediate | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let since = 0;
+  let recent = 0;
   let full = false;
 
   const send = (type: typeof FRAME.data | typeof FRAME.snapshot, bytes: Buffer, offset: number) => {
@@ -37,9 +44,18 @@ export function createFollower(socket: Socket, pane: Pane, stallMs: number) {
     // The timer of a socket starts again whenever the other side takes bytes.
     socket.setTimeout(stallMs);
   };
+  const burst = (more: number): boolean => {
+    const now = performance.now();
+    if (now - since > WINDOW_MS) {
+      since = now;
+      recent = 0;
+    }
+    recent += more;
+    return recent > BURST_BYTES;
+  };
   const flush = (): void => {
-    clearImmediate(scheduled);
-    scheduled = undefined;
+    clearTimeout(timer);
+    timer = undefined;
     if (waiting === 0 || socket.destroyed) return;
     socket.cork();
     socket.write(dataHeader(FRAME.data, pane.id, from, waiting));
@@ -56,7 +72,8 @@ export function createFollower(socket: Socket, pane: Pane, stallMs: number) {
       parts.push(bytes);
       waiting += bytes.length;
       if (waiting >= MAX_CHUNK) flush();
-      else scheduled ??= setImmediate(flush);
+      else if (burst(bytes.length)) timer ??= setTimeout(flush, GATHER_MS);
+      else flush();
     },
     exit(exit) {
       flush();
@@ -83,7 +100,7 @@ export function createFollower(socket: Socket, pane: Pane, stallMs: number) {
   });
   socket.on('timeout', () => socket.destroy());
   socket.on('close', () => {
-    clearImmediate(scheduled);
+    clearTimeout(timer);
     pane.unfollow(follower);
   });
 

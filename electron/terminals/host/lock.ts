@@ -9,7 +9,9 @@ export async function withLock<T>(
   waitMs: number,
   work: () => Promise<T>,
 ): Promise<T> {
+  const before = process.umask(0o077);
   const file = new DatabaseSync(path, { timeout: waitMs });
+  process.umask(before);
   try {
     file.exec('BEGIN EXCLUSIVE');
     return await work();

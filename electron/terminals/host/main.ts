@@ -25,7 +25,6 @@ process.on('SIGINT', () => undefined);
 
 const controls = new Set<Control>();
 let connections = 0;
-let lagMax = 0;
 
 const panes = createPanes({
   log,
@@ -43,13 +42,12 @@ function stats(): HostStats {
   } catch {
     // Not known on this system.
   }
-  lagMax = Math.max(lagMax, panes.lag);
   return {
     pid: process.pid,
     panes: panes.all.size,
     clients: controls.size,
     twinLag: panes.lag,
-    twinLagMax: lagMax,
+    twinLagMax: panes.lagMax,
     rss: process.memoryUsage.rss(),
     cpu: cpu.user + cpu.system,
     openFiles,

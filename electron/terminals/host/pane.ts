@@ -53,6 +53,7 @@ export interface Pane {
   readonly pid: number;
   readonly exited: PaneExit | null;
   readonly lag: number;
+  readonly lagMax: number;
   readonly startedAt: number;
   info(): PaneInfo;
   /** Begins to follow the stream: no byte between `start` and the first data. */
@@ -123,6 +124,7 @@ export function createPane(options: PaneOptions): Pane {
   let queue: Queued[] = [];
   let head = 0;
   let lag = 0;
+  let lagMax = 0;
   const lagging = {};
   const waiting: { offset: number; done(): void }[] = [];
 
@@ -186,6 +188,7 @@ export function createPane(options: PaneOptions): Pane {
       ring.push(bytes);
       for (const follower of followers) follower.data(bytes, offset);
       lag += bytes.length;
+      lagMax = Math.max(lagMax, lag);
       if (lag > MAX_LAG) pty.pause(lagging);
       give(bytes);
       const now = Date.now();
@@ -225,6 +228,9 @@ export function createPane(options: PaneOptions): Pane {
     },
     get lag() {
       return lag;
+    },
+    get lagMax() {
+      return lagMax;
     },
     info: () => ({
       pane: id,

@@ -6,10 +6,15 @@ import { Refusal } from './refusal.ts';
 
 const DEFAULT_THEME: Theme = { foreground: '#d4d4d4', background: '#1e1e1e', cursor: '#d4d4d4' };
 
+const EASY_LAG = 2 * 1024 * 1024;
+
 export interface Panes {
   readonly all: ReadonlyMap<number, Pane>;
   readonly live: number;
+  /** Bytes that the twins have not parsed yet, in all panes. */
   readonly lag: number;
+  /** The most that one pane's twin lagged so far. */
+  readonly lagMax: number;
   spawn(spec: SpawnSpec): PaneInfo;
   /** Throws Refusal when there is no such pane. */
   get(id: number): Pane;
@@ -28,7 +33,13 @@ export interface PanesOptions {
 /** All panes of the host. */
 export function createPanes(options: PanesOptions): Panes {
   const all = new Map<number, Pane>();
-  const pump = createPump();
+  const lag = (): number => {
+    let sum = 0;
+    for (const pane of all.values()) sum += pane.lag;
+    return sum;
+  };
+  // Forwarding comes first; the twins catch up when less comes, or when they lag too far.
+  const pump = createPump(() => (lag() < EASY_LAG ? 1 : 4));
   let theme = DEFAULT_THEME;
   let nextId = 1;
 
@@ -50,9 +61,10 @@ export function createPanes(options: PanesOptions): Panes {
       return live;
     },
     get lag() {
-      let lag = 0;
-      for (const pane of all.values()) lag += pane.lag;
-      return lag;
+      return lag();
+    },
+    get lagMax() {
+      return Math.max(0, ...[...all.values()].map((pane) => pane.lagMax));
     },
     get,
     spawn(spec) {

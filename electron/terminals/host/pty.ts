@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import nodePty from 'node-pty';
 import type { SpawnSpec } from '../../../shared/contract/wire.ts';
@@ -8,6 +8,11 @@ import { Refusal } from './refusal.ts';
 const QUIET_MS = 200;
 /** Most bytes that may wait for a program that does not read. */
 const MAX_QUEUE = 16 * 1024 * 1024;
+
+const READ_BYTES = 60 * 1024;
+/** A read of so many bytes means that there may be more. */
+const FULL_READ = 2048;
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
 export interface Pty {
   readonly pid: number;
@@ -70,8 +75,24 @@ export function openPty(file: string, spec: SpawnSpec, handlers: PtyHandlers): P
   inside.on('error', (error) => {
     if (error.code !== 'EIO' && error.code !== 'EAGAIN') handlers.onError(error);
   });
+  // A terminal gives at most 4 KiB a read, and the stream reads once a turn of the event loop:
+  // take what else is there at once.
+  const readOn = (first: Buffer): Buffer => {
+    let length = 0;
+    try {
+      while (length < READ_BYTES && !socket.destroyed && reasons.size === 0) {
+        const count = readSync(inside.fd, readBuffer, length, READ_BYTES - length, null);
+        if (count === 0) break;
+        length += count;
+      }
+    } catch {
+      // Nothing more for now, or the end, which the stream will see by itself.
+    }
+    return length === 0 ? first : Buffer.concat([first, readBuffer.subarray(0, length)]);
+  };
   pty.onData((data) => {
-    handlers.onData(data as unknown as Buffer);
+    const first = data as unknown as Buffer;
+    handlers.onData(first.length >= FULL_READ && reasons.size === 0 ? readOn(first) : first);
     if (closing !== undefined) settle();
   });
   pty.onExit(({ exitCode, signal }) => {

@@ -4,20 +4,18 @@ export interface Steps {
   step(): boolean;
 }
 
-/** Time for steps between two looks at sockets and terminals. */
-const BUDGET_MS = 3;
-
 /**
  * Shares the process between panes: gives each one with work a step in turn, and looks at sockets
- * and terminals every few milliseconds, so that one flooding pane holds up nobody.
+ * and terminals every few milliseconds, so that one flooding pane holds up nobody. `budget` says
+ * how many milliseconds may go by between two looks.
  */
-export function createPump() {
+export function createPump(budget: () => number) {
   const ready = new Set<Steps>();
   let scheduled = false;
 
   const run = (): void => {
     scheduled = false;
-    const until = performance.now() + BUDGET_MS;
+    const until = performance.now() + budget();
     do {
       for (const work of ready) {
         if (!work.step()) ready.delete(work);

@@ -51,6 +51,7 @@ export function soup(seed: number, size: number, wild = true): Buffer {
       () => add(pick(['\x18', '\x1a', '\x1b\\', '\x1bc', '\x1b[!p', '\u0090q', '\u009c'])),
     );
   }
-  for (let kind = pick(kinds); length < size; kind = pick(kinds)) kind();
+  const more = (): boolean => length < size;
+  while (more()) pick(kinds)();
   return Buffer.concat(parts);
 }
