@@ -60,7 +60,7 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
           {since === undefined ? t.card.estimate(record.task.estimateMinutes) : span(now - since)}
         </span>
       </div>
-      <div className={css.cardTitle}>{title}</div>
+      <div className={css.cardTitle} title={title}>{title}</div>
       {line && (
         <div className={css.line} data-tone={line.tone} title={line.text}>
           <span>{line.text}</span>

@@ -46,7 +46,10 @@ export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElem
       <State agent={agent} live={live} state={paneState(live, task)} stage={task?.stage} />
       {task ? (
         <button type="button" className={css.task} title={`${task.task.id} ${task.task.title}`} onClick={() => setView({ details: task.task.id })}>
-          <span className={css.taskId}>{task.task.id}</span>
+          <span className={css.taskId}>
+            <span className={css.idHead}>TASK-</span>
+            {task.task.id.replace(/^TASK-/, '')}
+          </span>
           <span className={css.taskTitle}>{task.task.title}</span>
         </button>
       ) : (
