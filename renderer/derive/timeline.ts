@@ -73,8 +73,8 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
   });
   const tick = scale.tick * MINUTE;
   const ticks: TimelineShape['ticks'] = [];
-  for (let at = Math.ceil(from / tick) * tick; at < now; at += tick)
-    if (place(at) < place(now) - 3) ticks.push({ at, left: place(at) });
+  for (let at = Math.ceil(from / tick) * tick; place(at) < 94; at += tick)
+    if (place(at) < place(now) - 3 || place(at) > place(now) + 7) ticks.push({ at, left: place(at) });
   return { from, to, now: place(now), ticks, rows };
 }
 

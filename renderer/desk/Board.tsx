@@ -37,6 +37,12 @@ export function Board(): ReactElement {
     });
   }, []);
 
+  // A card that changes its section is a new element: the keyboard goes with it.
+  const focused = useRef(false);
+  useEffect(() => {
+    if (focused.current && document.activeElement === document.body) focusCard(useView.getState().card);
+  }, [groups]);
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const id = (event.target as HTMLElement).dataset['card'];
     if (!id || event.ctrlKey || event.metaKey) return;
@@ -82,6 +88,12 @@ export function Board(): ReactElement {
         aria-description={t.board.help}
         className={css.list}
         onKeyDown={onKeyDown}
+        onFocus={() => {
+          focused.current = true;
+        }}
+        onBlur={(event) => {
+          if (event.relatedTarget) focused.current = false;
+        }}
       >
         {tab === 'done' ? (
           cards(done)

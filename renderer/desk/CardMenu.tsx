@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, CornerUpLeft, FileText, PenLine, Send, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, CornerUpLeft, FileText, PenLine, Send, SquareTerminal, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { dropOutcome } from '../../shared/rules/index.ts';
 import { dropWords } from '../../shared/text/drop.ts';
@@ -10,7 +10,7 @@ import { Item, Menu, MenuLabel, Separator, Submenu } from '../ui/menu.tsx';
 import { Dot } from '../ui/parts.tsx';
 import { setView, toast, useView } from '../view.ts';
 import { give, place } from './DragGhost.tsx';
-import { focusCard } from './focus.ts';
+import { focusCard, focusPane } from './focus.ts';
 
 const icon = { size: 15, strokeWidth: 1.75 } as const;
 
@@ -29,7 +29,7 @@ export function CardMenu(): ReactElement | null {
       onOpenChange={(open) => {
         if (open) return;
         setView({ cardMenu: null });
-        if (!useView.getState().details && !useView.getState().editor) requestAnimationFrame(() => focusCard(id));
+        if (!useView.getState().details && !useView.getState().editor) requestAnimationFrame(() => document.activeElement === document.body && focusCard(id));
       }}
     >
       {menu.assign ? (
@@ -86,6 +86,9 @@ function CardItems({ id }: { id: string }): ReactElement {
   return (
     <>
       <Item icon={<FileText {...icon} />} onSelect={() => setView({ details: id })}>{a.open}</Item>
+      {record.agent && (
+        <Item icon={<SquareTerminal {...icon} />} onSelect={() => focusPane(record.agent ?? '')}>{a.showPane}</Item>
+      )}
       {record.stage !== 'done' && (
         <Item icon={<PenLine {...icon} />} aside="E" onSelect={() => setView({ editor: { mode: 'edit', id } })}>
           {a.edit}

@@ -140,7 +140,8 @@ const en = {
     estimate: (minutes: number) =>
       minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`,
     priority: (p: Priority) => `${priorities[p]} priority`,
-    after: (ids: string[]) => `after ${ids.join(', ')}`,
+    after: (ids: string[]) =>
+      ids.length > 2 ? `after ${ids[0]} and ${ids.length - 1} more` : `after ${ids.join(', ')}`,
     next: (agent: string) => `next for ${agent}`,
     line: (position: number, agent: string) =>
       `${ordinals[position] ?? `number ${position}`} in line for ${agent}`,
@@ -185,9 +186,6 @@ const en = {
     prompt: 'Prompt',
     brief: 'Task',
     noGate: 'This task has no gate commands: it counts as done when its files exist.',
-    notRun: 'Not run yet',
-    nextStep: 'next',
-    runningNow: 'running',
     skipped: 'not reached',
     output: 'Output',
     noOutput: 'No output',
