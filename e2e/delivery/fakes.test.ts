@@ -122,6 +122,50 @@ describe('deliveries into fakes, over the real terminal host', { timeout: 60_000
     expect(taken('ONE')).toEqual([]);
   });
 
+  it('D5 a splash that swallows keys gets none', async () => {
+    await open('codex', { splashMs: 1_500 });
+    await b.start();
+    b.send(prompt('ONE', 20));
+    await b.reaches('m1', 'finished', 40_000);
+    expect(taken('ONE')).toHaveLength(1);
+  });
+
+  it('D5 a list that opens over the text is no reason for Enter to take its item', async () => {
+    await open('claude', { popupAt: 'paste' });
+    await b.start();
+    b.send('[ONE] short\nEND OF ONE');
+    await b.reaches('m1', 'writing', 20_000);
+    await Promise.race([b.reaches('m1', 'finished', 40_000), b.waitsFor(/composer|opened/, 40_000)]);
+    expect(taken('ONE').filter((text) => text.includes('@src'))).toEqual([]);
+  });
+
+  it('a screen that is cleared after the paste is asked about, not guessed', async () => {
+    await open('claude', { clearAt: 'paste' });
+    await b.start();
+    b.send(prompt('ONE', 20));
+    await b.reaches('m1', 'writing', 20_000);
+    await Promise.race([b.reaches('m1', 'finished', 40_000), b.reaches('m1', 'unverified', 40_000), b.waitsFor(/composer|opened/, 40_000)]);
+    expect(taken('ONE').length).toBeLessThanOrEqual(1);
+  });
+
+  it('D3 a CLI that accepts and then says nothing stays accepted, and the next one waits', async () => {
+    await open('claude', { silent: true });
+    await b.start();
+    b.send(prompt('ONE', 20), 'm1');
+    b.send(prompt('TWO', 20), 'm2');
+    await b.reaches('m1', 'accepted', 30_000);
+    await b.state('working');
+    expect(stages('m2')).toEqual([]);
+  });
+
+  it('binary garbage and an endless flood in the pane stop neither state nor rules', async () => {
+    await open('codex', { garbageAt: 'working' });
+    await b.start();
+    b.send(prompt('ONE', 20));
+    await b.reaches('m1', 'finished', 40_000);
+    expect(taken('ONE')).toHaveLength(1);
+  });
+
   it("D4 a person's draft is put aside and comes back", async () => {
     await open('claude', { draft: 'a thought of mine' });
     await b.start();

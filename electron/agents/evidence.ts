@@ -47,8 +47,9 @@ export function createEvidenceBook(now: () => number, onChange: () => void): Evi
       const old = book.get(evidence.source);
       // Files are read late: what is older than what is known changes nothing.
       if (old && old.at > evidence.at) return;
-      if (old && old.at === evidence.at && old.says === evidence.says && old.detail === evidence.detail) return;
       book.set(evidence.source, evidence);
+      // The same word again is only fresher: a spinner in a title must not wake everybody.
+      if (old && old.says === evidence.says && old.detail === evidence.detail) return derive();
       update();
     },
     withdraw(source) {

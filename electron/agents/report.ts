@@ -3,7 +3,7 @@
  * about itself; the best evidence that there is.
  */
 import type { AgentState } from '../../shared/model/index.ts';
-import type { Observation } from './types.ts';
+import type { Observation, Signal } from './types.ts';
 
 /** Reads the fields of a report; `msg` and `title` come decoded. Unknown text gives no fields. */
 export function parseReport(raw: string): Record<string, string> {
@@ -40,8 +40,12 @@ export function observeReport(raw: string, at: number): Observation {
     signal: { kind: 'ended', at, source: 'report', detail, ...(error ? { error } : {}) },
   });
   switch (state) {
-    case 'idle':
-      return ended('it reports that it is idle');
+    case 'idle': {
+      // A turn that came to its end is told as done: idle right after work was interrupted.
+      const detail = 'the turn was interrupted';
+      const signal: Signal = { kind: 'ended', at, source: 'report', detail, error: 'interrupted' };
+      return { ...evidence('ready', 'it reports that it is idle'), signal };
+    }
     case 'done':
       return ended('it reports that its turn is done');
     case 'error':

@@ -51,7 +51,7 @@ export async function openSpool(
       if (info.size > MAX_BYTES) {
         await rename(join(dir, name), join(dir, name.replace(/json$/, 'bad')));
         onProblem(`A hook left ${info.size} bytes; they are kept unread in ${dir}.`);
-      } else await read(name, Number(info.mtimeNs / 1_000n) / 1_000);
+      } else await read(name, Number(info.mtimeNs / 1_000_000n));
     }
   };
 

@@ -8,6 +8,8 @@ import type { Adapter, Observation, Signal } from './types.ts';
 /** A screen is read at most so often; while reports tell the state, the second. ms. */
 const SCREEN_MS = 400;
 const SCREEN_SLOW_MS = 3_000;
+/** The host tells of output at most every 250 ms: what comes within is read with it. */
+const SETTLE_MS = 280;
 
 export interface WatchOptions {
   host: HostClient;
@@ -88,7 +90,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
         timer = undefined;
         void readScreen();
       },
-      Math.max(60, readAt + pause - now()),
+      Math.max(SETTLE_MS, readAt + pause - now()),
     ).unref();
   };
 

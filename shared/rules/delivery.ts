@@ -302,8 +302,8 @@ function accepted(machine: Machine, seen: Look, pace: Pace): Step {
   if (machine.ended) {
     const left = machine.ended.at + pace.rest - seen.now;
     if (left > 0) return still({ ...next, readySince }, left);
-    if (machine.ended.error) return over(machine, 'failed', machine.ended.detail);
     if (ready && seen.composer === 'ours') return over(machine, 'failed', RETURNED);
+    if (machine.ended.error) return over(machine, 'failed', machine.ended.detail);
     if (ready) return over(machine, 'finished', machine.ended.detail);
   }
   if (readySince !== null) {

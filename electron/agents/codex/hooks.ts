@@ -12,9 +12,9 @@ export function codexHook(payload: Record<string, unknown>, at: number): Observa
     evidence: { source: 'hook', at, ttl: 0, says: state, detail },
   });
   const byTurn = turn ? { turn } : {};
-  const ended = (detail: string): Observation => ({
+  const ended = (detail: string, error?: string): Observation => ({
     ...says('ready', detail),
-    signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn },
+    signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn, ...(error ? { error } : {}) },
   });
   switch (str(payload, 'hook_event_name')) {
     case 'UserPromptSubmit': {
@@ -29,7 +29,7 @@ export function codexHook(payload: Record<string, unknown>, at: number): Observa
     case 'Stop':
       return ended('a hook told that the turn ended');
     case 'Interrupt':
-      return ended('the turn was interrupted in the pane');
+      return ended('the turn was interrupted in the pane', 'interrupted');
     default:
       return base;
   }

@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultAgents } from './defaults.ts';
+import { findCli, which } from './find.ts';
+import { ask, merge } from './login-path.ts';
+import { openSpool, spoolCommand } from './spool.ts';
+import { watchFile } from './state-file.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-agents-')));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function script(name: string, body: string): string {
+  const file = join(dir, name);
+  writeFileSync(file, `#!/bin/sh\n${body}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+async function until(look: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !look(); i += 1) await new Promise((done) => setTimeout(done, 20));
+  expect(look()).toBe(true);
+}
+
+describe('the spool of hooks', () => {
+  const spoolDir = () => join(dir, "it's a spool; $(x)");
+
+  it('takes what the shell command writes, in a folder of any name, and prints nothing', async () => {
+    const seen: unknown[] = [];
+    const spool = await openSpool(spoolDir(), (payload) => seen.push(payload), () => {});
+    expect(statSync(spoolDir()).mode & 0o777).toBe(0o700);
+    const input = JSON.stringify({ hook_event_name: 'Stop', text: 'é\\n"x"' });
+    const out = execFileSync('sh', ['-c', spoolCommand(spoolDir())], { input });
+    expect(out.toString()).toBe('');
+    await until(() => seen.length === 1);
+    expect(seen).toEqual([{ hook_event_name: 'Stop', text: 'é\\n"x"' }]);
+    await spool.close();
+    expect(readdirSync(spoolDir())).toEqual([]);
+  });
+
+  it('the command ends with 0 and says nothing when the folder is gone', () => {
+    const out = execFileSync('sh', ['-c', spoolCommand(join(dir, 'gone'))], { input: '{}' });
+    expect(out.toString()).toBe('');
+  });
+
+  it('reads what lies there, oldest first, with the time of each file', async () => {
+    const seen: [unknown, number][] = [];
+    for (const [n, at] of [[2, 2_000], [1, 1_000], [3, 3_000]] as const) {
+      writeFileSync(join(dir, `h${n}.json`), JSON.stringify({ n }));
+      utimesSync(join(dir, `h${n}.json`), at, at);
+    }
+    writeFileSync(join(dir, 'h.unfinished'), '{"n"');
+    const spool = await openSpool(dir, (payload, at) => seen.push([payload['n'], at]), () => {});
+    await spool.scan();
+    await spool.close();
+    expect(seen).toEqual([[1, 1_000_000], [2, 2_000_000], [3, 3_000_000]]);
+    expect(readdirSync(dir)).toEqual(['h.unfinished']);
+  });
+
+  it('keeps a malformed file aside, reports it, and reads on', async () => {
+    const seen: unknown[] = [];
+    const problems: string[] = [];
+    for (const [name, text] of [['a', '{"half'], ['b', '[1]'], ['c', '{"ok":1}'], ['d', 'null']] as const)
+      writeFileSync(join(dir, `${name}.json`), text);
+    const spool = await openSpool(dir, (payload) => seen.push(payload), (text) => problems.push(text));
+    await spool.scan();
+    await spool.close();
+    expect(seen).toEqual([{ ok: 1 }]);
+    expect(problems).toHaveLength(3);
+    expect(readdirSync(dir).sort()).toEqual(['a.bad', 'b.bad', 'd.bad']);
+  });
+});
+
+describe('finding a CLI', () => {
+  const [claude] = defaultAgents();
+
+  it('takes the first that may be run in the order of the PATH, and its version', async () => {
+    writeFileSync(join(dir, 'claude'), 'no program');
+    expect(await which('claude', dir)).toBeNull();
+    script('claude', 'echo "2.1.330 (Claude Code)"');
+    expect(await findCli(claude!, `/nowhere:${dir}:/usr/bin`)).toEqual({
+      status: 'found', path: join(dir, 'claude'), version: '2.1.330',
+    });
+  });
+
+  it('says how to get one that is missing', async () => {
+    for (const agent of defaultAgents()) {
+      const { status, hint } = await findCli(agent, dir);
+      expect(status).toBe('missing');
+      expect(hint?.npm ?? hint?.url).toBeTruthy();
+    }
+  });
+
+  it('finds one that never answers for its version', async () => {
+    script('claude', 'exec sleep 60');
+    expect(await findCli(claude!, dir, 200)).toEqual({ status: 'found', path: join(dir, 'claude') });
+  });
+});
+
+describe('the PATH of the login shell', () => {
+  it('is read between marks, whatever the shell prints around it', async () => {
+    const shell = script('shell', 'echo "welcome __x__"; PATH="/opt/agents:/usr/bin:/bin"; export PATH; eval "$2"; echo bye');
+    expect(await ask(shell, 5_000)).toBe('/opt/agents:/usr/bin:/bin');
+  });
+
+  it('of a shell that hangs or is none is not waited for', async () => {
+    expect(await ask(script('hangs', 'exec sleep 60'), 300)).toBeNull();
+    expect(await ask(join(dir, 'none'), 300)).toBeNull();
+  });
+
+  it('comes first, and what only this process has comes behind', () => {
+    expect(merge('/a:/b', '/b:/c')).toBe('/a:/b:/c');
+    expect(merge(null, '/b:/c')).toBe('/b:/c');
+  });
+});
+
+describe('a state file', () => {
+  it('is handed out whenever it changes, also when its folder comes later', async () => {
+    const seen: (string | null)[] = [];
+    const stop = watchFile(join(dir, 'later', '1.json'), (text) => seen.push(text));
+    execFileSync('mkdir', [join(dir, 'later')]);
+    writeFileSync(join(dir, 'later', '1.json'), 'one');
+    await until(() => seen.includes('one'));
+    writeFileSync(join(dir, 'later', '1.json'), 'two');
+    await until(() => seen.includes('two'));
+    rmSync(join(dir, 'later', '1.json'));
+    await until(() => seen.at(-1) === null);
+    stop();
+  });
+});

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { adapters } from './catalogue.ts';
+import { claudeHook } from './claude/hooks.ts';
+import { readPidFile } from './claude/pid-file.ts';
+import { codexHook } from './codex/hooks.ts';
+import { observeReport, parseReport } from './report.ts';
+
+const b64 = (text: string) => Buffer.from(text).toString('base64');
+const says = (raw: string) => observeReport(raw, 7).evidence?.says;
+
+describe('OSC 7501', () => {
+  it('tells every state, with its fields in any order', () => {
+    expect(says('state=idle:app=codex')).toBe('ready');
+    expect(says('app=codex:state=working')).toBe('working');
+    expect(says('state=done:app=claude-code')).toBe('ready');
+    expect(says('state=error:app=codex')).toBe('ready');
+    expect(says('state=blocked:app=codex:kind=permission')).toBe('waiting-for-you');
+    expect(says('state=blocked:kind=auth')).toBe('needs-login');
+    expect(says('state=blocked:kind=something-new')).toBe('waiting-for-you');
+    expect(observeReport('state=clear:app=codex', 7)).toEqual({ withdrawn: 'report' });
+  });
+
+  it('decodes the message', () => {
+    const raw = `state=blocked:app=claude-code:kind=permission:msg=${b64('approve Bash: é “x”')}`;
+    expect(observeReport(raw, 7).evidence?.detail).toContain('approve Bash: é “x”');
+  });
+
+  it("keeps children's records off the pane's state", () => {
+    expect(observeReport(`state=working:id=task-1:title=${b64('tests')}`, 7)).toEqual({});
+    expect(observeReport('state=clear:id=task-1', 7)).toEqual({});
+  });
+
+  it('tells a turn that was interrupted from one that is done', () => {
+    expect(observeReport('state=done', 7).signal).toMatchObject({ kind: 'ended' });
+    expect(observeReport('state=done', 7).signal).not.toHaveProperty('error');
+    expect(observeReport('state=idle', 7).signal).toMatchObject({ kind: 'ended', error: 'interrupted' });
+  });
+
+  it('takes any text without harm', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (raw) => {
+      expect(typeof parseReport(raw)).toBe('object');
+      const state = says(raw);
+      if (state !== undefined) expect(raw).toContain('state=');
+    }));
+  });
+});
+
+describe('hooks', () => {
+  const hook = (name: string, more: object = {}) =>
+    claudeHook({ hook_event_name: name, session_id: 's1', prompt_id: 'p1', ...more }, 7);
+
+  it('D8 UserPromptSubmit gives the text that was taken and the id of its turn', () => {
+    expect(hook('UserPromptSubmit', { prompt: 'do it' })).toMatchObject({
+      cliSession: 's1',
+      signal: { kind: 'prompt', text: 'do it', turn: 'p1' },
+      evidence: { says: 'working' },
+    });
+    const codex = codexHook({ hook_event_name: 'UserPromptSubmit', session_id: 's', turn_id: 't', prompt: 'x' }, 7);
+    expect(codex.signal).toMatchObject({ kind: 'prompt', text: 'x', turn: 't' });
+  });
+
+  it('a turn of Claude’s own, when background work ends, is no prompt', () => {
+    const seen = hook('UserPromptSubmit', { prompt: '<task-notification>\n<task-id>b1</task-id>' });
+    expect(seen.signal).toMatchObject({ kind: 'working' });
+  });
+
+  it('Stop ends that turn, and says what still runs', () => {
+    const seen = hook('Stop', { background_tasks: [{ id: 'b1' }] });
+    expect(seen.signal).toMatchObject({ kind: 'ended', turn: 'p1' });
+    expect(seen.evidence?.detail).toContain('1 background task still running');
+  });
+
+  it('StopFailure tells a usage limit and a missing login', () => {
+    expect(hook('StopFailure', { error: 'rate_limit' }).evidence?.says).toBe('rate-limited');
+    expect(hook('StopFailure', { error: 'authentication_failed' }).evidence?.says).toBe('needs-login');
+    expect(hook('StopFailure', { error: 'server_error' }).signal).toMatchObject({ error: 'server_error' });
+  });
+
+  it('a question blocks, an unknown event tells nothing but the session', () => {
+    expect(hook('PermissionRequest', { tool_name: 'Bash' }).evidence?.says).toBe('waiting-for-you');
+    expect(hook('SubagentStop')).toEqual({ cliSession: 's1' });
+    expect(codexHook({ hook_event_name: 'PermissionRequest', tool_name: 'Bash' }, 7).evidence?.says).toBe('waiting-for-you');
+  });
+
+  it('payloads of any shape do no harm', () => {
+    const names = fc.constantFrom('UserPromptSubmit', 'Stop', 'StopFailure', 'PermissionRequest', 'Notification', 'Interrupt');
+    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), names, (payload, name) => {
+      for (const read of [claudeHook, codexHook])
+        expect(typeof read({ ...payload, hook_event_name: name }, 7)).toBe('object');
+    }));
+  });
+});
+
+describe("Claude's state file", () => {
+  const file = (status: string, more: object = {}) =>
+    JSON.stringify({ pid: 1, sessionId: 's1', status, statusUpdatedAt: 5, ...more });
+
+  it('tells its states and since when', () => {
+    expect(readPidFile(file('idle'), 's1', 9).evidence).toMatchObject({ says: 'ready', at: 5 });
+    expect(readPidFile(file('busy'), 's1', 9).evidence?.says).toBe('working');
+    const waiting = readPidFile(file('waiting', { waitingFor: 'permission prompt' }), 's1', 9);
+    expect(waiting.evidence).toMatchObject({ says: 'waiting-for-you' });
+    expect(waiting.evidence?.detail).toContain('permission prompt');
+  });
+
+  it('half a file, another session’s file and rubbish tell nothing', () => {
+    expect(readPidFile(file('idle').slice(0, 20), 's1', 9)).toEqual({});
+    expect(readPidFile(file('idle'), 'other', 9)).toEqual({});
+    expect(readPidFile('null', 's1', 9)).toEqual({});
+    expect(readPidFile(file('dancing'), 's1', 9)).toEqual({});
+  });
+});
+
+describe('titles', () => {
+  it("are no proof of Claude's rest, but of work without reports", () => {
+    expect(adapters.claude.onTitle('✳ Claude Code', 7)).toEqual({ withdrawn: 'title' });
+    expect(adapters.claude.onTitle('◐ Claude Code', 7).evidence?.says).toBe('working');
+    expect(adapters.codex.onTitle('⠦ demo-repo', 7).evidence?.says).toBe('working');
+    expect(adapters.codex.onTitle('[ ! ] Action Required | demo', 7).evidence?.says).toBe('waiting-for-you');
+    expect(adapters.amp.onTitle('⠿ thinking', 7).evidence?.says).toBe('working');
+  });
+});
