@@ -223,10 +223,10 @@ test('T2 a program that prints sequences without end floods nobody with events',
 
 test('a size is taken by program and twin, in the order of the output', async () => {
   const client = await connect(folder());
-  const info = await client.spawn(shell('trap "stty size" WINCH; while :; do sleep 0.02; done'));
-  await until(async () => (await client.screen(info.pane)).cols === 80);
+  const info = await client.spawn(shell('trap "stty size" WINCH; echo ready; while :; do sleep 0.02; done'));
+  await until(async () => (await client.screen(info.pane)).lines[0] === 'ready');
   await client.resize(info.pane, 101, 33);
-  await until(async () => (await client.screen(info.pane)).lines[0] === '33 101');
+  await until(async () => (await client.screen(info.pane)).lines[1] === '33 101');
   expect(await client.screen(info.pane)).toMatchObject({ cols: 101, rows: 33 });
 });
 
@@ -419,7 +419,7 @@ test('without file descriptors left a spawn is refused and the rest goes on', as
 
 test('a client that takes nothing while full is dropped, and the program goes on', async () => {
   const runDir = folder();
-  const client = await connect(runDir, { stallMs: 300 });
+  const client = await connect(runDir, { stallMs: 1500 });
   const info = await client.spawn(shell('yes'));
   const lost = Promise.withResolvers<string>();
   const attachment = await client.attach(info.pane, {

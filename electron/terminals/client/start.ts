@@ -5,6 +5,9 @@ import { TAKEN_EXIT_CODE, type HostOptions } from '../host/options.ts';
 import { HostError } from './error.ts';
 import type { ConnectOptions } from './types.ts';
 
+/** The host's own heap is small: a small young generation keeps it so. */
+const HEAP = ['--max-semi-space-size=1'];
+
 /** The environment of the host itself: what a program needs to start, and no more. */
 function hostEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ELECTRON_RUN_AS_NODE: '1' };
@@ -51,7 +54,8 @@ export function startHost(options: ConnectOptions): StartedHost {
       reject(fail(`The terminal host cannot write its log: ${(error as Error).message}`));
       return;
     }
-    const child = spawn(options.execPath, [options.hostScript, JSON.stringify(hostOptions)], {
+    const argv = [...HEAP, options.hostScript, JSON.stringify(hostOptions)];
+    const child = spawn(options.execPath, argv, {
       detached: true,
       cwd: '/',
       env: hostEnvironment(),

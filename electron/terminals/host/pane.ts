@@ -18,7 +18,7 @@ import { openPty, type Pty } from './pty.ts';
 import { createRing } from './ring.ts';
 import { createTwin } from './twin.ts';
 
-const RING_BYTES = 1024 * 1024;
+const RING_BYTES = 512 * 1024;
 const SCROLLBACK = 10_000;
 const STEP_BYTES = 8 * 1024;
 /** The twin may lag so far behind the terminal; then reading waits for it. */
@@ -78,6 +78,8 @@ export interface PaneOptions {
   theme(): Theme;
   tell(event: HostEvent): void;
   log(line: string): void;
+  /** So many bytes came. */
+  onOutput(bytes: number): void;
 }
 
 type Queued = Buffer | { cols: number; rows: number };
@@ -191,6 +193,7 @@ export function createPane(options: PaneOptions): Pane {
       lagMax = Math.max(lagMax, lag);
       if (lag > MAX_LAG) pty.pause(lagging);
       give(bytes);
+      options.onOutput(bytes.length);
       const now = Date.now();
       if (now - lastActivity >= QUIET_EVENT_MS) {
         lastActivity = now;
@@ -255,6 +258,8 @@ export function createPane(options: PaneOptions): Pane {
       if (bytes !== undefined && from !== undefined) {
         return { mode: 'replay', offset: from, ...size, snapshot: Buffer.alloc(0), bytes };
       }
+      // A snapshot leaves as much behind as a flood.
+      options.onOutput(RING_BYTES * 8);
       const backlog = queue.slice(head).filter((item) => Buffer.isBuffer(item));
       return {
         mode: 'snapshot',

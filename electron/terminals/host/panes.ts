@@ -3,6 +3,7 @@ import { createPane, type Pane } from './pane.ts';
 import { endSession } from './processes.ts';
 import { createPump } from './pump.ts';
 import { Refusal } from './refusal.ts';
+import { createTidy } from './tidy.ts';
 
 const DEFAULT_THEME: Theme = { foreground: '#d4d4d4', background: '#1e1e1e', cursor: '#d4d4d4' };
 
@@ -40,6 +41,7 @@ export function createPanes(options: PanesOptions): Panes {
   };
   // Forwarding comes first; the twins catch up when less comes, or when they lag too far.
   const pump = createPump(() => (lag() < EASY_LAG ? 1 : 4));
+  const tidy = createTidy();
   let theme = DEFAULT_THEME;
   let nextId = 1;
 
@@ -74,7 +76,15 @@ export function createPanes(options: PanesOptions): Panes {
         }
       }
       const id = nextId++;
-      const pane = createPane({ id, spec, pump, theme: () => theme, tell, log: options.log });
+      const pane = createPane({
+        id,
+        spec,
+        pump,
+        theme: () => theme,
+        tell,
+        log: options.log,
+        onOutput: tidy,
+      });
       all.set(id, pane);
       const info = pane.info();
       options.log(`pane ${id} (${spec.key}): ${info.file}, process ${info.pid}`);
