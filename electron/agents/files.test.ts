@@ -130,6 +130,7 @@ describe('a state file', () => {
     await until(() => seen.includes('two'));
     rmSync(join(dir, 'later', '1.json'));
     await until(() => seen.at(-1) === null);
+    expect(seen.filter(Boolean)).toEqual(['one', 'two']);
     stop();
   });
 });

@@ -74,7 +74,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     if (draining) return;
     draining = true;
     try {
-      for (let input = inputs.shift(); input && current && !closed; input = inputs.shift()) {
+      for (let input = inputs.shift(); input && current; input = inputs.shift()) {
         await step(current, input);
       }
     } finally {
@@ -232,6 +232,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     waiting: () => told,
     close() {
       closed = true;
+      current = null;
       clearTimeout(timer);
     },
   };

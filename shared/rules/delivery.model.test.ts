@@ -163,7 +163,7 @@ function successors(s: Situation): Situation[] {
 }
 
 /** Offsets only matter by being the same: the condition's is kept as a difference. */
-function key(s: Situation): string {
+function signature(s: Situation): string {
   const c = s.write?.condition;
   const write = s.write && [s.write.what, c && s.world.offset - c.offset, c && s.world.personKey - c.personKey];
   const { offset: _o, personKey: _p, ...world } = s.world;
@@ -173,14 +173,14 @@ function key(s: Situation): string {
 
 function explore(start: World, budget: number, check: (s: Situation) => void): number {
   const first: Situation = { machine: begin(), world: start, write: null, journaling: false, budget };
-  const seen = new Set<string>([key(first)]);
+  const seen = new Set<string>([signature(first)]);
   const queue = [first];
   for (let s = queue.pop(); s; s = queue.pop()) {
     check(s);
     // What follows is over for this message.
     if (s.machine.phase === 'over') continue;
     for (const next of successors(s)) {
-      const id = key(next);
+      const id = signature(next);
       if (seen.has(id)) continue;
       seen.add(id);
       if (seen.size > 600_000) throw new Error('the world has grown too large to explore');
