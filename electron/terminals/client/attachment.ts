@@ -5,6 +5,7 @@ import {
   readData,
   type Attached,
 } from '../../../shared/contract/wire.ts';
+import { completeUtf8 } from '../../../shared/contract/defuse.ts';
 import type { Channel } from './channel.ts';
 import { HostError } from './error.ts';
 import type { Attachment, AttachHandlers } from './types.ts';
@@ -30,10 +31,23 @@ export function createAttachment(
   let snapshot: Uint8Array[] = [];
   let missing = attached.snapshotBytes;
 
-  const deliver = (bytes: Uint8Array): void => {
+  /** Behind the last byte that came; those of an unfinished character wait in `tail`. */
+  let received = offset;
+  let tail: Buffer = Buffer.alloc(0);
+
+  const hand = (bytes: Buffer): void => {
+    if (bytes.length === 0) return;
     const from = offset;
     offset += bytes.length;
-    handlers.onData(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), from);
+    handlers.onData(bytes, from);
+  };
+  const deliver = (piece: Uint8Array): void => {
+    received += piece.length;
+    const fresh = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    const bytes = tail.length > 0 ? Buffer.concat([tail, fresh]) : fresh;
+    const whole = completeUtf8(bytes);
+    tail = bytes.subarray(whole);
+    hand(bytes.subarray(0, whole));
   };
   const snapshotDone = (): void => {
     const { cols, rows } = attached;
@@ -51,6 +65,7 @@ export function createAttachment(
         if (frame.type === FRAME.event) {
           const event = parseJson(eventSchema, frame.payload);
           if (event.kind !== 'exit') return;
+          hand(tail);
           over = true;
           handlers.onExit?.(event.exit);
           return;
@@ -61,7 +76,7 @@ export function createAttachment(
           missing -= data.bytes.length;
           if (missing <= 0) snapshotDone();
         } else if (frame.type === FRAME.data) {
-          if (data.offset !== offset) throw new Error(`byte ${offset} came as ${data.offset}`);
+          if (data.offset !== received) throw new Error(`byte ${received} came as ${data.offset}`);
           deliver(data.bytes);
         }
       },

@@ -44,7 +44,10 @@ export interface AttachHandlers {
    * before any data. It is called once, and only when the replay from `from` was not possible.
    */
   onSnapshot(snapshot: { offset: number; cols: number; rows: number; bytes: Buffer }): void;
-  /** Output in order, without gap or overlap; `offset` is that of the first byte. */
+  /**
+   * Output in order, without gap or overlap; `offset` is that of the first byte. No piece ends
+   * inside a UTF-8 character (xterm.js would lose it), so pieces may be joined but not cut.
+   */
   onData(bytes: Buffer, offset: number): void;
   /** The program ended and every byte of it was handed over. Nothing follows. */
   onExit?(exit: PaneExit): void;
