@@ -419,7 +419,7 @@ test('without file descriptors left a spawn is refused and the rest goes on', as
 
 test('a client that takes nothing while full is dropped, and the program goes on', async () => {
   const runDir = folder();
-  const client = await connect(runDir, { stallMs: 1500 });
+  const client = await connect(runDir, { stallMs: 300 });
   const info = await client.spawn(shell('yes'));
   const lost = Promise.withResolvers<string>();
   const attachment = await client.attach(info.pane, {
@@ -428,14 +428,8 @@ test('a client that takes nothing while full is dropped, and the program goes on
     onLost: lost.resolve,
   });
   attachment.pause();
-  let stood = -1;
-  await until(async () => {
-    const { offset } = (await client.panes())[0]!;
-    const stands = offset === stood;
-    stood = offset;
-    return stands;
-  });
-  await until(async () => (await client.panes())[0]!.offset > stood + 1_000_000);
+  // Far more than all buffers on the way hold: it was dropped.
+  await until(async () => (await client.panes())[0]!.offset > 20_000_000);
   attachment.resume();
   expect(await lost.promise).toBe('closed');
 }, 30_000);
