@@ -10,11 +10,13 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { PROTOCOL, type HostStats } from '../../../shared/contract/wire.ts';
 import { serve, type Control } from './connection.ts';
+import { closeInherited } from './inherited.ts';
 import { listen, Taken } from './listen.ts';
 import { createLog } from './log.ts';
 import { hostOptionsSchema, TAKEN_EXIT_CODE } from './options.ts';
 import { createPanes } from './panes.ts';
 
+closeInherited();
 const options = hostOptionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 const log = createLog(join(options.runDir, 'host.log'));
 
