@@ -70,6 +70,8 @@ function fakeHost() {
   return { host, waiting, opened, inputs, sizes, die: () => onClose('gone') };
 }
 
+/** Lets what belongs to one turn of the event loop happen. */
+const turn = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 const chunk = (length: number): Buffer => Buffer.alloc(length, 0x61);
 
 describe('servePanes', () => {
@@ -120,7 +122,10 @@ describe('servePanes', () => {
     const a = await attached(3, 100);
     expect(a.from).toBe(100);
     const slab = Buffer.from('xxhelloxx');
-    a.handlers.onData(slab.subarray(2, 7), 100);
+    a.handlers.onData(slab.subarray(2, 4), 100);
+    a.handlers.onData(slab.subarray(4, 7), 102);
+    expect(port.sent).toEqual([]);
+    await turn();
     const [update] = port.sent;
     expect(update).toEqual({
       t: 'data',
@@ -129,8 +134,10 @@ describe('servePanes', () => {
       bytes: new Uint8Array(Buffer.from('hello')),
     });
     expect(update).toHaveProperty('bytes.buffer.byteLength', 5);
-    a.handlers.onExit?.({ code: 0, signal: null, at: 0, offset: 105 });
-    expect(port.sent[1]).toEqual({ t: 'exit', pane: 3, code: 0, signal: null });
+    a.handlers.onData(slab.subarray(0, 2), 105);
+    a.handlers.onExit?.({ code: 0, signal: null, at: 0, offset: 107 });
+    expect(port.sent[1]).toMatchObject({ t: 'data', offset: 105 });
+    expect(port.sent[2]).toEqual({ t: 'exit', pane: 3, code: 0, signal: null });
   });
 
   test('a snapshot is asked for without an offset and handed on', async () => {
@@ -154,6 +161,18 @@ describe('servePanes', () => {
     expect(a.detached).toBe(false);
   });
 
+  test('what waits to be sent is never sent behind a newer attachment', async () => {
+    const a = await attached(1, 0);
+    a.handlers.onData(chunk(5), 0);
+    port.ask({ t: 'attach', pane: 1, from: 0 });
+    const b = fake.waiting.pop()!.open();
+    await turn();
+    b.handlers.onData(chunk(3), 0);
+    await turn();
+    expect(port.sent).toMatchObject([{ t: 'data', offset: 0 }]);
+    expect(port.sent[0]).toHaveProperty('bytes.length', 3);
+  });
+
   test('an acknowledgement of bytes that were never sent counts as all that were', async () => {
     const a = await attached();
     port.ask({ t: 'ack', pane: 1, offset: 1e12 });
@@ -174,6 +193,7 @@ describe('servePanes', () => {
     expect(port.sent.at(-1)).toEqual({ t: 'lost', pane: 1 });
     const again = await attached(1, 5);
     again.handlers.onData(chunk(3), 5);
+    await turn();
     expect(port.sent.at(-1)).toMatchObject({ t: 'data', offset: 5 });
   });
 
@@ -185,6 +205,7 @@ describe('servePanes', () => {
     expect(late.detached).toBe(true);
     late.handlers.onData(chunk(5), 0);
     late.handlers.onLost?.('closed');
+    await turn();
     expect(port.sent).toEqual([]);
   });
 
@@ -197,6 +218,7 @@ describe('servePanes', () => {
     expect([older.detached, newer.detached]).toEqual([true, false]);
     older.handlers.onData(chunk(1), 0);
     newer.handlers.onData(chunk(1), 50);
+    await turn();
     expect(port.sent).toMatchObject([{ t: 'data', offset: 50 }]);
   });
 
@@ -235,6 +257,7 @@ describe('servePanes', () => {
     const before = port.sent.length;
     fake.die();
     b.handlers.onData(chunk(1), 0);
+    await turn();
     expect(port.sent).toHaveLength(before);
     served.close();
     expect(port.closed).toBe(true);

@@ -14,6 +14,9 @@ export type PaneHost = Pick<HostClient, 'attach' | 'input' | 'resize' | 'onClose
 
 interface Line {
   attachment: Attachment | null;
+  /** Bytes up to `sent` that came in this turn and are on their way in one message. */
+  pending: Uint8Array[];
+  pendingBytes: number;
   /** Offset behind the last byte sent to the window, and behind the last one it has parsed. */
   sent: number;
   acked: number;
@@ -24,8 +27,19 @@ interface Line {
 /** The host takes inputs of one frame; a long paste goes in pieces. */
 const INPUT_PIECE = 1024 * 1024;
 
+/** A message costs as much as 20 KB in it: small outputs of one turn go together, up to this. */
+const MESSAGE_BYTES = 64 * 1024;
+
 /** A copy of exactly these bytes: a view would take its whole buffer across. */
-const exact = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes);
+function joined(parts: Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
 
 /**
  * Serves the panes' port of one window: checks what the window asks for, and carries bytes between
@@ -44,6 +58,26 @@ export function servePanes(
 
   const send = (update: PaneUpdate): void => {
     if (!closed) port.postMessage(update);
+  };
+
+  const flush = (pane: number, line: Line): void => {
+    if (line.pendingBytes === 0) return;
+    const bytes = joined(line.pending, line.pendingBytes);
+    line.pending = [];
+    line.pendingBytes = 0;
+    send({ t: 'data', pane, offset: line.sent - bytes.length, bytes });
+  };
+
+  const gather = (pane: number, line: Line, bytes: Uint8Array): void => {
+    if (line.pendingBytes === 0) {
+      queueMicrotask(() => {
+        if (lines.get(pane) === line) flush(pane, line);
+      });
+    }
+    line.pending.push(bytes);
+    line.pendingBytes += bytes.length;
+    line.sent += bytes.length;
+    if (line.pendingBytes >= MESSAGE_BYTES) flush(pane, line);
   };
 
   const calm = (line: Line): void => {
@@ -75,7 +109,15 @@ export function servePanes(
     release(pane);
     if (hostGone) return send({ t: 'lost', pane });
     const start = from ?? 0;
-    const line: Line = { attachment: null, sent: start, acked: start, paused: false, watchdog: null };
+    const line: Line = {
+      attachment: null,
+      pending: [],
+      pendingBytes: 0,
+      sent: start,
+      acked: start,
+      paused: false,
+      watchdog: null,
+    };
     lines.set(pane, line);
     const mine = (): boolean => lines.get(pane) === line;
     try {
@@ -86,12 +128,15 @@ export function servePanes(
             if (!mine()) return;
             line.sent = offset;
             line.acked = offset;
-            send({ t: 'snapshot', pane, offset, cols, rows, data: exact(bytes) });
+            send({ t: 'snapshot', pane, offset, cols, rows, data: joined([bytes], bytes.length) });
           },
           onData(bytes, offset) {
             if (!mine()) return;
-            send({ t: 'data', pane, offset, bytes: exact(bytes) });
-            line.sent = offset + bytes.length;
+            if (offset !== line.sent) {
+              flush(pane, line);
+              line.sent = offset;
+            }
+            gather(pane, line, bytes);
             if (line.paused || line.sent - line.acked <= paneFlow.high) return;
             line.paused = true;
             line.attachment?.pause();
@@ -99,11 +144,14 @@ export function servePanes(
           },
           onExit({ code, signal }) {
             if (!mine()) return;
+            flush(pane, line);
             release(pane);
             send({ t: 'exit', pane, code, signal });
           },
           onLost() {
-            if (mine()) lose(pane);
+            if (!mine()) return;
+            flush(pane, line);
+            lose(pane);
           },
         },
         from === null ? {} : { from },

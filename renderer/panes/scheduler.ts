@@ -2,9 +2,16 @@
 export const budget = {
   /** The longest the parser works before the window gets a turn, when the focused pane has work. */
   focusedSlice: 12,
+  /** The same while the focused pane floods: it then works once in so long, and draws as often. */
+  floodSlice: 24,
+  pace: 33,
+  /** The focused pane floods when it took this much of a span; not soon after a key. */
+  floodShare: 6,
+  floodSpan: 50,
+  typing: 120,
   /** What all other panes share of one frame, less what the focused pane took of it. */
   others: 8,
-  frame: 16,
+  frame: 33,
   /** While the focused pane has work without end, the others get a turn at least this often. */
   turn: 100,
   /** After a key the others wait for its echo to be drawn, but not longer than this. */
@@ -38,6 +45,11 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
   let held: { until: number; parsed: boolean } | null = null;
   /** When the others last had a turn. */
   let othersRan = -Infinity;
+  let focusedRan = -Infinity;
+  let drained = true;
+  let keyAt = -Infinity;
+  /** The focused pane's part of this span, and whether the last one was a flood. */
+  let span = { start: -Infinity, took: 0, flood: false };
 
   const busy = (): boolean => focused !== null && waiting.includes(focused);
   const nextOther = (): number | undefined => waiting.find((pane) => pane !== focused);
@@ -58,10 +70,27 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
     return more;
   };
 
+  /** True while the focused pane prints without end: fewer, longer turns then draw fewer frames. */
+  const floods = (): boolean => {
+    const now = deps.now();
+    if (now - span.start >= limits.floodSpan) {
+      const whole = now - span.start < 2 * limits.floodSpan;
+      span = { start: now, took: 0, flood: whole && span.took >= limits.floodShare };
+    }
+    return span.flood && now - keyAt >= limits.typing;
+  };
+
+  /** How long the focused pane waits for more to come before its next turn. */
+  const paceLeft = (): number =>
+    floods() && drained ? Math.max(0, focusedRan + limits.pace - deps.now()) : 0;
+
   const runFocused = (pane: number): void => {
-    const start = deps.now();
-    parseUntil(pane, start + limits.focusedSlice);
-    spent += deps.now() - start;
+    const flood = floods();
+    focusedRan = deps.now();
+    drained = !parseUntil(pane, focusedRan + (flood ? limits.floodSlice : limits.focusedSlice));
+    const took = deps.now() - focusedRan;
+    spent += took;
+    span.took += took;
     if (held) held.parsed = true;
   };
 
@@ -89,7 +118,9 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
       waiting = waiting.filter((p) => p !== pane);
     },
     focus(pane: number | null): void {
-      if (focused !== pane) held = null;
+      if (focused === pane) return;
+      held = null;
+      span = { start: -Infinity, took: 0, flood: false };
       focused = pane;
     },
     /** The person pressed a key in the pane: its echo comes before everything else. */
@@ -97,6 +128,7 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
       if (pane !== focused) return;
       const now = deps.now();
       if (!held) othersRan = now;
+      keyAt = now;
       held = { until: now + limits.hold, parsed: false };
     },
     /** The pane's screen was drawn. True when the others were held back for this. */
@@ -115,16 +147,19 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
         frameStart = now;
         spent = 0;
       }
-      if (busy()) runFocused(focused!);
+      if (busy() && paceLeft() === 0) runFocused(focused!);
       if (holdLeft() === 0) {
         if (spent < limits.others) runOthers(limits.others - spent);
         else if (busy() && deps.now() - othersRan >= limits.turn) runOthers(limits.others);
       }
       if (waiting.length === 0) return null;
-      if (busy()) return 0;
-      const left = holdLeft();
-      if (left > 0) return left;
-      return spent < limits.others ? 0 : Math.max(0, frameStart + limits.frame - deps.now());
+      const waits: number[] = [];
+      if (busy()) waits.push(paceLeft());
+      if (nextOther() !== undefined) {
+        const frameLeft = Math.max(0, frameStart + limits.frame - deps.now());
+        waits.push(holdLeft() || (spent < limits.others ? 0 : frameLeft));
+      }
+      return Math.min(...waits);
     },
   };
 }

@@ -1,0 +1,134 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { chooseRunDir, connectHost, type HostClient } from '../../../electron/terminals/index.ts';
+import { electron, killAll, launch, until, type Running } from './launch.ts';
+import { openPanes } from './window.ts';
+
+export const root = join(import.meta.dirname, '../../..');
+
+/** A program of `programs/` in a pane, with its variables. */
+export interface Program {
+  program: 'payload' | 'echo' | 'flood' | 'idle';
+  env?: Record<string, string>;
+}
+
+export interface App extends Running {
+  home: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'quatuor-bench-'));
+const homes = new Set<string>();
+
+/** A path in the bench's own temporary folder. */
+export const temporary = (name: string): string => join(folder, name);
+
+function agents(programs: Program[]): unknown[] {
+  const hues = ['claude', 'amp', 'antigravity', 'codex'] as const;
+  return programs.map(({ program, env = {} }, i) => ({
+    id: `bench-${i}`,
+    name: `Bench ${i + 1}`,
+    hue: hues[i % 4],
+    adapter: 'amp',
+    command: electron,
+    args: [join(import.meta.dirname, 'programs', `${program}.ts`)],
+    env: { ELECTRON_RUN_AS_NODE: '1', ...env },
+    specialities: ['any'],
+    maxTasks: 1,
+    window: i + 1,
+  }));
+}
+
+/** Starts the app on a home in which the project is known and trusted; its agents start by themselves. */
+export async function startApp(name: string, programs: Program[]): Promise<App> {
+  const home = temporary(`home-${name}`);
+  const project = temporary('project');
+  const list = temporary(`agents-${name}.json`);
+  mkdirSync(project, { recursive: true });
+  writeFileSync(list, JSON.stringify(agents(programs)));
+  const template = temporary(`template-${name}`);
+  const env = { QUATUOR_AGENTS: list };
+  const start = (at: string): Promise<Running> => launch([root, '--home', at, '--project', project], env);
+
+  if (!homes.has(template)) {
+    mkdirSync(template, { recursive: true });
+    homes.add(template);
+    const config = join(template, 'config.json');
+    writeFileSync(config, JSON.stringify({ startAgentsOnOpen: false }));
+    const first = await start(template);
+const isOpen = () => document.body.innerText.includes('Bench 1');
+    await until('the project is open', 20_000, () => first.page.run(isOpen));
+    const trusted = await first.page.run(() =>
+      (window as unknown as { quatuor: { command(c: unknown): Promise<{ ok: boolean }> } }).quatuor.command({ type: 'project.trust' }),
+    );
+    if (!trusted.ok) throw new Error('The project could not be trusted.');
+    await first.kill();
+    await endHost(template);
+    rmSync(config);
+  }
+  await endHost(home);
+  rmSync(home, { recursive: true, force: true });
+  cpSync(template, home, { recursive: true, filter: (path) => !/Singleton|\.sock$/.test(path) });
+  homes.add(home);
+  return Object.assign(await start(home), { home });
+}
+
+/** Starts the app and waits until all its programs have said that they are ready. */
+export async function readyApp(name: string, programs: Program[]): Promise<App> {
+  const app = await startApp(name, programs);
+  await until('all panes are ready', 60_000, async () => (await app.page.run(openPanes)).ready === programs.length);
+  return app;
+}
+
+/** A client of the terminal host of a home, or null when none runs. */
+export async function hostOf(home: string): Promise<HostClient | null> {
+  try {
+    return await connectHost({
+      runDir: chooseRunDir(join(home, 'run')),
+      hostScript: '',
+      execPath: electron,
+      clientVersion: 'bench',
+      start: false,
+    });
+  } catch {
+    return null;
+  }
+}
+
+async function endHost(home: string): Promise<void> {
+  const client = await hostOf(home);
+  if (!client) return;
+  const panes = await client.panes();
+  await Promise.all(panes.filter((p) => !p.exited).map((p) => client.kill(p.pane, { signal: 'SIGKILL' })));
+  const { hostPid } = client;
+  client.close();
+  process.kill(hostPid, 'SIGTERM');
+  for (let i = 0; i < 200 && isAlive(hostPid); i += 1) await wait(20);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the app and its host. */
+export async function endApp(app: App): Promise<void> {
+  await app.kill();
+  await endHost(app.home);
+}
+
+/** Runs a bench and leaves nothing behind: no process, no file. */
+export async function bench(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } finally {
+    await killAll();
+    for (const home of homes) await endHost(home);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
