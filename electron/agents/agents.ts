@@ -111,7 +111,7 @@ export function createAgents(options: AgentsOptions): Agents {
   async function ended(member: Member, running: Running, exit: PaneExit): Promise<void> {
     if (member.running !== running) return;
     // The last hooks may have been written just before the end.
-    await running.watch?.close();
+    await running.watch?.close('read');
     if (member.running !== running) return;
     // Unreadable files stay there, and the folder with them.
     await rmdir(join(options.spoolDir, running.session.id)).catch(() => {});
@@ -144,7 +144,7 @@ export function createAgents(options: AgentsOptions): Agents {
 
   function lostHost(): void {
     for (const member of members.values()) {
-      void member.running?.watch?.close();
+      void member.running?.watch?.close('read');
       if (!member.running && !member.pane) continue;
       member.running = null;
       member.pane = null;
@@ -298,7 +298,7 @@ export function createAgents(options: AgentsOptions): Agents {
       for (const off of unsubscribe) off();
       for (const member of members.values()) {
         member.book.close();
-        void member.running?.watch?.close();
+        void member.running?.watch?.close('leave');
       }
     },
   };

@@ -1,4 +1,5 @@
 import type { Screen } from '../terminals/index.ts';
+import { fold } from '../../shared/text/fold.ts';
 import type { CliRules } from './rules.ts';
 import type { ComposerReading } from './types.ts';
 
@@ -14,7 +15,7 @@ export function re(source: string): RegExp {
 }
 
 /** Text without any white space: rows are wrapped and padded in ways of their own. */
-const squash = (text: string): string => text.replace(/\s+/g, '');
+const squash = (text: string): string => fold(text).replace(/\s+/g, '');
 
 /**
  * Reads what stands where the CLI takes its prompt. `text` is ours, or null when none is awaited.

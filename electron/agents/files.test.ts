@@ -39,7 +39,7 @@ describe('the spool of hooks', () => {
     expect(out.toString()).toBe('');
     await until(() => seen.length === 1);
     expect(seen).toEqual([{ hook_event_name: 'Stop', text: 'é\\n"x"' }]);
-    await spool.close();
+    await spool.close('read');
     expect(readdirSync(spoolDir())).toEqual([]);
   });
 
@@ -57,9 +57,19 @@ describe('the spool of hooks', () => {
     writeFileSync(join(dir, 'h.unfinished'), '{"n"');
     const spool = await openSpool(dir, (payload, at) => seen.push([payload['n'], at]), () => {});
     await spool.scan();
-    await spool.close();
+    await spool.close('read');
     expect(seen).toEqual([[1, 1_000_000], [2, 2_000_000], [3, 3_000_000]]);
     expect(readdirSync(dir)).toEqual(['h.unfinished']);
+  });
+
+  it('D2 leaves what it has not read for the next start of the app', async () => {
+    const spool = await openSpool(dir, () => expect.unreachable('read after the close'), () => {});
+    await spool.scan();
+    const closing = spool.close('leave');
+    writeFileSync(join(dir, 'late.json'), '{}');
+    await closing;
+    await spool.scan();
+    expect(readdirSync(dir)).toEqual(['late.json']);
   });
 
   it('keeps a malformed file aside, reports it, and reads on', async () => {
@@ -69,7 +79,7 @@ describe('the spool of hooks', () => {
       writeFileSync(join(dir, `${name}.json`), text);
     const spool = await openSpool(dir, (payload) => seen.push(payload), (text) => problems.push(text));
     await spool.scan();
-    await spool.close();
+    await spool.close('read');
     expect(seen).toEqual([{ ok: 1 }]);
     expect(problems).toHaveLength(3);
     expect(readdirSync(dir).sort()).toEqual(['a.bad', 'b.bad', 'd.bad']);

@@ -10,8 +10,8 @@ const POLL_MS = 3_000;
 export interface Spool {
   /** Reads everything that lies there now. */
   scan(): Promise<void>;
-  /** Reads the rest and stops. */
-  close(): Promise<void>;
+  /** Stops. What is not read yet is read first, or stays for the next start of the app. */
+  close(rest: 'read' | 'leave'): Promise<void>;
 }
 
 /**
@@ -28,6 +28,7 @@ export async function openSpool(
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
+  let left = false;
 
   const read = async (name: string, at: number): Promise<void> => {
     const file = join(dir, name);
@@ -48,6 +49,7 @@ export async function openSpool(
     );
     files.sort((a, b) => Number(a.info.mtimeNs - b.info.mtimeNs));
     for (const { name, info } of files) {
+      if (left) return;
       if (info.size > MAX_BYTES) {
         await rename(join(dir, name), join(dir, name.replace(/json$/, 'bad')));
         onProblem(`A hook left ${info.size} bytes; they are kept unread in ${dir}.`);
@@ -84,11 +86,12 @@ export async function openSpool(
 
   return {
     scan,
-    async close() {
+    async close(rest) {
       closed = true;
+      left = rest === 'leave';
       clearInterval(timer);
       watcher?.close();
-      await scan();
+      await (left ? running : scan());
     },
   };
 }

@@ -30,7 +30,8 @@ export interface Watch {
   onEvent(event: HostEvent): void;
   /** Reads what is known already: the last report, the screen, unread hook files. */
   catchUp(): Promise<void>;
-  close(): Promise<void>;
+  /** Stops; hook files that are not read yet are read first, or left for the next start. */
+  close(rest: 'read' | 'leave'): Promise<void>;
 }
 
 /** Collects the evidence about one running CLI. */
@@ -126,11 +127,11 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       if (screen.report) take(adapter.onReport(screen.report.raw, screen.report.at));
       if (!screen.exited) take(adapter.onScreen(screen, now()));
     },
-    async close() {
+    async close(rest) {
       closed = true;
       clearTimeout(timer);
       unwatch();
-      await spool.close();
+      await spool.close(rest);
     },
   };
 }

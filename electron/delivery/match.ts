@@ -1,3 +1,4 @@
+import { fold } from '../../shared/text/fold.ts';
 import { plain } from '../../shared/text/prompt.ts';
 
 /**
@@ -5,7 +6,7 @@ import { plain } from '../../shared/text/prompt.ts';
  * width of white space in a line: Claude turns a TAB into four blanks.
  */
 function normal(text: string): string {
-  return plain(text)
+  return fold(plain(text))
     .split('\n')
     .map((line) => line.replace(/\s+/g, ' ').trimEnd())
     .join('\n')
@@ -22,7 +23,7 @@ export function matchPrompt(told: string, sent: string): 'same' | 'contains' | '
   return a === b ? 'same' : a.includes(b) ? 'contains' : 'other';
 }
 
-const squash = (text: string): string => text.replace(/\s+/g, '');
+const squash = (text: string): string => fold(text).replace(/\s+/g, '');
 
 /**
  * True if the prompt's first line stands among the rows of a screen: in the conversation, when the
