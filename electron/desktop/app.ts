@@ -1,6 +1,6 @@
 import { app, BrowserWindow, Menu, MessageChannelMain, nativeTheme } from 'electron';
 import log from 'electron-log/main';
-import { channels, type Update } from '../../shared/contract/index.ts';
+import { channels, terminalGrounds, type Update } from '../../shared/contract/index.ts';
 import { linkHost } from './host.ts';
 import { serveCommands } from './ipc.ts';
 import type { Flags } from './flags.ts';
@@ -34,8 +34,15 @@ export async function runApp(flags: Flags): Promise<void> {
     panes = servePanes(port1, client, (reason) => log.warn(`pane message refused: ${reason}`));
     window.webContents.postMessage(channels.panes, null, [port2]);
   };
+  const tellTheme = () => {
+    const theme = terminalGrounds[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'];
+    // A host that is just going away needs no colours.
+    void link.client?.setTheme(theme).catch(() => {});
+  };
+  nativeTheme.on('updated', tellTheme);
   const link = linkHost(
     (client) => {
+      tellTheme();
       connectPanes();
       void shell.setHost(client);
     },

@@ -1,11 +1,10 @@
 import type { ITheme } from '@xterm/xterm';
+import { terminalGrounds } from '../../shared/contract/grounds.ts';
 
 /** The terminal's colours on both grounds; the 16 colours keep 4.5 : 1 but for black (white). */
 export const themes: Record<'dark' | 'light', ITheme> = {
   dark: {
-    background: '#0b0d10',
-    foreground: '#e6e9ee',
-    cursor: '#e6e9ee',
+    ...terminalGrounds.dark,
     cursorAccent: '#0b0d10',
     selectionBackground: '#2f4a6d',
     selectionInactiveBackground: '#2a3038',
@@ -31,9 +30,7 @@ export const themes: Record<'dark' | 'light', ITheme> = {
     overviewRulerBorder: '#00000000',
   },
   light: {
-    background: '#ffffff',
-    foreground: '#1a1d21',
-    cursor: '#1a1d21',
+    ...terminalGrounds.light,
     cursorAccent: '#ffffff',
     selectionBackground: '#bcd6fb',
     selectionInactiveBackground: '#e2e6eb',

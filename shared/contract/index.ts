@@ -1,2 +1,3 @@
+export * from './grounds.ts';
 export * from './panes.ts';
 export * from './window.ts';
