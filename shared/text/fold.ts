@@ -4,5 +4,5 @@ const INVISIBLE =
 
 /** A text in one form of its accents and without invisible marks, to compare two of them. */
 export function fold(text: string): string {
-  return text.normalize('NFC').replace(INVISIBLE, '');
+  return text.replace(INVISIBLE, '').normalize('NFC');
 }
