@@ -143,8 +143,25 @@ describe('scheduler', () => {
     expect(share(w.log, 2)).toBe(before);
     expect(scheduler.drawn(2)).toBe(false);
     expect(scheduler.drawn(1)).toBe(true);
-    w.runFor(20);
+    w.runFor(budget.typingFrame);
     expect(share(w.log, 2)).toBeGreaterThan(before);
+  });
+
+  test('for a while after a key the others get less of the machine', () => {
+    scheduler.focus(1);
+    w.feed(2, 100_000);
+    const parsedIn = (ms: number): number => {
+      const before = w.log.length;
+      w.runFor(ms);
+      return w.log.length - before;
+    };
+    const usual = parsedIn(1_000);
+    scheduler.key(1);
+    const typing = parsedIn(1_000);
+    expect(typing).toBeGreaterThan(0);
+    expect(typing).toBeLessThan(usual / 2);
+    parsedIn(1_000);
+    expect(parsedIn(1_000)).toBeGreaterThan(usual * 0.9);
   });
 
   test('a screen that is drawn before the echo came releases nothing', () => {

@@ -5,13 +5,16 @@ export const budget = {
   /** The same while the focused pane floods: it then works once in so long, and draws as often. */
   floodSlice: 24,
   pace: 33,
-  /** The focused pane floods when it took this much of a span; not soon after a key. */
+  /** The focused pane floods when it took this much of a span; not while a key is so fresh. */
   floodShare: 6,
   floodSpan: 50,
-  typing: 120,
+  freshKey: 120,
   /** What all other panes share of one frame, less what the focused pane took of it. */
   others: 8,
   frame: 33,
+  /** After a key frames are so long for a while: what the others print costs the whole machine. */
+  typingFrame: 100,
+  typingFor: 1_500,
   /** While the focused pane has work without end, the others get a turn at least this often. */
   turn: 100,
   /** After a key the others wait for its echo to be drawn, but not longer than this. */
@@ -54,6 +57,9 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
   const busy = (): boolean => focused !== null && waiting.includes(focused);
   const nextOther = (): number | undefined => waiting.find((pane) => pane !== focused);
 
+  const frame = (): number =>
+    deps.now() - keyAt < limits.typingFor ? limits.typingFrame : limits.frame;
+
   /** How long the others still have to hold still. */
   const holdLeft = (): number => {
     const now = deps.now();
@@ -77,7 +83,7 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
       const whole = now - span.start < 2 * limits.floodSpan;
       span = { start: now, took: 0, flood: whole && span.took >= limits.floodShare };
     }
-    return span.flood && now - keyAt >= limits.typing;
+    return span.flood && now - keyAt >= limits.freshKey;
   };
 
   /** How long the focused pane waits for more to come before its next turn. */
@@ -143,7 +149,7 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
      */
     run(): number | null {
       const now = deps.now();
-      if (now - frameStart >= limits.frame) {
+      if (now - frameStart >= frame()) {
         frameStart = now;
         spent = 0;
       }
@@ -156,7 +162,7 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
       const waits: number[] = [];
       if (busy()) waits.push(paceLeft());
       if (nextOther() !== undefined) {
-        const frameLeft = Math.max(0, frameStart + limits.frame - deps.now());
+        const frameLeft = Math.max(0, frameStart + frame() - deps.now());
         waits.push(holdLeft() || (spent < limits.others ? 0 : frameLeft));
       }
       return Math.min(...waits);

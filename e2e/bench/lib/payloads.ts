@@ -29,13 +29,15 @@ function words(next: () => number, width: number): string[] {
 
 const line = (next: () => number, width: number): string => words(next, width).join(' ').slice(0, width);
 
+/** Agents paint with a palette: so many colours of each kind. */
+const PALETTE = 12;
+
 function colored(next: () => number): string {
   const paint = (word: string, i: number): string => {
-    const n = () => Math.floor(next() * 256);
-    if (i % 3 === 0) return `\x1b[1;3${Math.floor(next() * 8)}m${word}\x1b[0m`;
-    if (i % 3 === 1) return `\x1b[38;5;${n()}m${word}\x1b[39m`;
-    // Few true colours: agents paint with a palette, and the glyph cache is not what is measured.
-    return `\x1b[38;2;${n() & 0xe0};${n() & 0xe0};${n() & 0xe0}m${word}\x1b[m`;
+    const n = Math.floor(next() * PALETTE);
+    if (i % 3 === 0) return `\x1b[1;3${n % 8}m${word}\x1b[0m`;
+    if (i % 3 === 1) return `\x1b[38;5;${20 + n * 17}m${word}\x1b[39m`;
+    return `\x1b[38;2;${255 - n * 9};${90 + n * 12};${n * 20}m${word}\x1b[m`;
   };
   return `${words(next, 80).map(paint).join(' ')}\r\n`;
 }
