@@ -40,6 +40,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   let cliSession = options.cliSession;
   let closed = false;
   let reading = false;
+  let missed = false;
   let readAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -71,8 +72,14 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   };
 
   const readScreen = async (): Promise<void> => {
-    if (reading || closed) return;
+    if (closed) return;
+    if (reading) {
+      // What came since the reading began must not be the last that nobody looks at.
+      missed = true;
+      return;
+    }
     reading = true;
+    missed = false;
     readAt = now();
     try {
       const screen = await host.screen(pane.pane);
@@ -81,6 +88,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       // The pane or the host is gone: an event of its own tells that.
     } finally {
       reading = false;
+      if (missed) soon();
     }
   };
   const soon = (): void => {
