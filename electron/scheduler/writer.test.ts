@@ -45,6 +45,17 @@ describe('writer', () => {
     expect(events.at(-1)?.body.type).toBe('message.queued');
   });
 
+  it('D1 tells every listener of events in their order, also when one of them writes in its turn', () => {
+    const { writer } = setUp();
+    const told: number[] = [];
+    writer.onEvents((batch) => {
+      if (batch.some(({ body }) => body.type === 'task.added')) writer.record([{ type: 'command.approved', command: 'true' }]);
+    });
+    writer.onEvents((batch) => void told.push(...batch.map((event) => event.seq)));
+    writer.submit({ type: 'task.add', draft: TaskDraft.parse({ title: 'x' }) });
+    expect(told).toEqual([3, 4]);
+  });
+
   it('P1 a command that cannot be saved is refused with the reason, and nothing has changed', () => {
     const { writer, journal, events } = setUp();
     journal.full = true;

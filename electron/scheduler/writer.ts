@@ -35,6 +35,8 @@ const MOST_ROUNDS = 1_000;
 export function createWriter(options: WriterOptions): Writer {
   const { journal, now, newId, live } = options;
   const listeners = new Set<(events: JournalEvent[], before: Desk) => void>();
+  const untold: { events: JournalEvent[]; before: Desk }[] = [];
+  let telling = false;
   let closed = false;
   let desk = journal.events.reduce(reduce, emptyDesk);
   const context = () => ({ now: now(), newId, live: live() });
@@ -44,7 +46,20 @@ export function createWriter(options: WriterOptions): Writer {
     const events = journal.append(bodies, now());
     const before = desk;
     desk = events.reduce(reduce, desk);
-    for (const listener of listeners) listener(events, before);
+    untold.push({ events, before });
+    tell();
+  };
+
+  /** A listener may write in its turn: what it wrote is told after what it is being told. */
+  const tell = () => {
+    if (telling) return;
+    telling = true;
+    try {
+      for (let batch = untold.shift(); batch; batch = untold.shift())
+        for (const listener of listeners) listener(batch.events, batch.before);
+    } finally {
+      telling = false;
+    }
   };
 
   const followUp = () => {
