@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { bareApp } from './lib/bare/build.ts';
 import { electron, launch } from './lib/launch.ts';
-import { pss, tree } from './lib/memory.ts';
+import { nameOf, pss, tree } from './lib/memory.ts';
 import { bench, endApp, hostOf, readyApp, type App, type Program } from './lib/place.ts';
 import { median, report, say } from './lib/report.ts';
 
@@ -71,7 +71,11 @@ await bench(async () => {
   await wait(CPU_MS);
   const took = performance.now() - start;
   let used = 0;
-  for (const [pid, now] of ticks()) used += now - (before.get(pid) ?? 0);
+  for (const [pid, now] of ticks()) {
+    const part = now - (before.get(pid) ?? 0);
+    used += part;
+    if (part > 0) say(`${((part * 1_000) / took).toFixed(2)} %  ${nameOf(pid)}`);
+  }
   await endApp(app);
 
   report(

@@ -28,6 +28,17 @@ export function tree(pid: number, without: number[] = []): Process[] {
   return all.filter((p) => p.pid === pid).flatMap(grow);
 }
 
+/** What the process is, in few words. */
+export function nameOf(pid: number): string {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const type = words.find((word) => word.startsWith('--type='))?.slice(7);
+    return type ?? (words.some((word) => word.endsWith('host.js')) ? 'terminal host' : 'main');
+  } catch {
+    return 'ended';
+  }
+}
+
 /** Proportional set size in MB (10^6 bytes): shared pages count in parts. */
 export function pss(pids: number[]): number {
   let kb = 0;

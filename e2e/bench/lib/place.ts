@@ -10,7 +10,8 @@ export const root = join(import.meta.dirname, '../../..');
 
 /** A program of `programs/` in a pane, with its variables. */
 export interface Program {
-  program: 'payload' | 'echo' | 'flood' | 'idle';
+  /** `quick`: prints a line and sleeps; a shell, so that its own start takes no time. */
+  program: 'payload' | 'echo' | 'flood' | 'idle' | 'quick';
   env?: Record<string, string>;
 }
 
@@ -24,6 +25,18 @@ const homes = new Set<string>();
 /** A path in the bench's own temporary folder. */
 export const temporary = (name: string): string => join(folder, name);
 
+/** A script that starts the program, and answers at once when it is asked for its version. */
+function wrapper(program: Program['program']): string {
+  const script = temporary(`${program}.sh`);
+  const file = join(import.meta.dirname, 'programs', `${program}.ts`);
+  const start =
+    program === 'quick'
+      ? `printf 'ready\\r\\n'; exec sleep 1000000`
+      : `ELECTRON_RUN_AS_NODE=1 exec '${electron}' '${file}'`;
+  writeFileSync(script, `#!/bin/sh\n[ "$1" = --version ] && echo 1.0.0 && exit\n${start}\n`, { mode: 0o755 });
+  return script;
+}
+
 function agents(programs: Program[]): unknown[] {
   const hues = ['claude', 'amp', 'antigravity', 'codex'] as const;
   return programs.map(({ program, env = {} }, i) => ({
@@ -31,9 +44,8 @@ function agents(programs: Program[]): unknown[] {
     name: `Bench ${i + 1}`,
     hue: hues[i % 4],
     adapter: 'amp',
-    command: electron,
-    args: [join(import.meta.dirname, 'programs', `${program}.ts`)],
-    env: { ELECTRON_RUN_AS_NODE: '1', ...env },
+    command: wrapper(program),
+    env,
     specialities: ['any'],
     maxTasks: 1,
     window: i + 1,
