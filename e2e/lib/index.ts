@@ -1,2 +1,3 @@
 export * from './desk.ts';
 export * from './hand.ts';
+export * from './fakes.ts';
