@@ -4,11 +4,12 @@ let ready: Promise<void> | null = null;
 
 /** Resolves when the terminals' font can be measured, or could not be had within a second. */
 export function fontsReady(size: number): Promise<void> {
-  const faces = ['400', '600'].map((weight) =>
-    document.fonts.load(`${weight} ${size}px "JetBrains Mono Variable"`),
-  );
   ready ??= Promise.race([
-    Promise.allSettled(faces).then(() => undefined),
+    Promise.allSettled(
+      ['400', '600'].map((weight) =>
+        document.fonts.load(`${weight} ${size}px "JetBrains Mono Variable"`),
+      ),
+    ).then(() => undefined),
     new Promise<void>((resolve) => setTimeout(resolve, 1_000)),
   ]);
   return ready;

@@ -51,6 +51,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
   let shown = false;
   let opened = false;
   let wantsFocus = false;
+  let drawnOnce = false;
   let ended = false;
   let parsing = false;
   let acked = 0;
@@ -176,7 +177,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
   // --- Drawing --------------------------------------------------------------------------------
 
   const draw = (): void => {
-    if (!webgl || stopWebgl || !opened || !shown) return;
+    if (!webgl || stopWebgl || !opened || !shown || !drawnOnce) return;
     stopWebgl = useWebgl(terminal, () => {
       stopWebgl = null;
       node.dataset.renderer = 'dom';
@@ -210,6 +211,9 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     if (stream.parsed === null || stream.hasWork) return;
     performance.mark('pane-drawn', { detail: id });
     firstDraw.dispose();
+    drawnOnce = true;
+    // A context takes its time, and the text does not wait for it.
+    setTimeout(draw, 0);
   });
   terminal.onRender(() => pump.drawn(id));
   search.onDidChangeResults(({ resultIndex, resultCount }) =>
