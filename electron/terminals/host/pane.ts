@@ -15,6 +15,7 @@ import { createEvidenceLimit } from './evidence-limit.ts';
 import { findProgram } from './launch.ts';
 import type { Pump } from './pump.ts';
 import { openPty, type Pty } from './pty.ts';
+import { createQuiet } from './quiet.ts';
 import { createRing } from './ring.ts';
 import { createTwin } from './twin.ts';
 
@@ -181,8 +182,8 @@ export function createPane(options: PaneOptions): Pane {
     for (const done of endWaits.splice(0)) done();
   };
 
-  let lastActivity = 0;
-  let lastPersonEvent = 0;
+  const activity = createQuiet(QUIET_EVENT_MS, () => tell({ kind: 'activity' }));
+  const person = createQuiet(QUIET_EVENT_MS, () => tell({ kind: 'person', personKey }));
 
   const pty: Pty = openPty(file, spec, {
     onData(bytes) {
@@ -194,11 +195,7 @@ export function createPane(options: PaneOptions): Pane {
       if (lag > MAX_LAG) pty.pause(lagging);
       give(bytes);
       options.onOutput(bytes.length);
-      const now = Date.now();
-      if (now - lastActivity >= QUIET_EVENT_MS) {
-        lastActivity = now;
-        tell({ kind: 'activity' });
-      }
+      activity.happened();
     },
     onExit(code, signal) {
       exited = {
@@ -216,9 +213,7 @@ export function createPane(options: PaneOptions): Pane {
   const touched = (): void => {
     personKey++;
     lastPersonAt = Date.now();
-    if (lastPersonAt - lastPersonEvent < QUIET_EVENT_MS) return;
-    lastPersonEvent = lastPersonAt;
-    tell({ kind: 'person', personKey });
+    person.happened();
   };
 
   return {
@@ -318,6 +313,8 @@ export function createPane(options: PaneOptions): Pane {
       }),
     dispose() {
       disposed = true;
+      activity.stop();
+      person.stop();
       pump.remove(work);
       followers.clear();
       parsed();
