@@ -31,9 +31,9 @@ export function tree(pid: number, without: number[] = []): Process[] {
 /** What the process is, in few words. */
 export function nameOf(pid: number): string {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    const type = words.find((word) => word.startsWith('--type='))?.slice(7);
-    return type ?? (words.some((word) => word.endsWith('host.js')) ? 'terminal host' : 'main');
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    const type = /--type=([\w-]+)/.exec(words)?.[1];
+    return type ?? (words.includes('host.js') ? 'terminal host' : 'main');
   } catch {
     return 'ended';
   }
