@@ -49,7 +49,7 @@ export function createAgents(options: AgentsOptions): Agents {
     why: member.book.why(),
     evidence: member.book.list(),
     pane: member.pane,
-    strip: null,
+    waiting: null,
   });
   const tell = (member: Member): void => {
     if (closed || members.get(member.agent.id) !== member) return;

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
 import { inTerminal } from '../../shared/rules/index.ts';
-import { agentStrip } from '../../shared/rules/strip.ts';
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
 import { createDelivery } from '../delivery/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
@@ -83,12 +82,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
 
-  const withStrips = () =>
-    live().map((agent) => ({
-      ...agent,
-      strip: agentStrip(writer.desk(), agent, delivery.waiting(agent.id)),
-    }));
-  const publish = () => options.onLive(withStrips());
+  const shown = () => live().map((agent) => ({ ...agent, waiting: delivery.waiting(agent.id) }));
+  const publish = () => options.onLive(shown());
 
   const onAgents = (event: AgentsEvent) => {
     delivery.onAgents(event);
@@ -160,7 +155,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   return {
     desk: writer.desk,
-    live: withStrips,
+    live: shown,
     warnings: journal.warnings,
     submit: (command) => writer.submit(command),
     async start(agent, how) {

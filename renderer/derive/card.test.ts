@@ -42,7 +42,7 @@ test('D2 a prompt that still waits for the composer is not said to be on its way
 test('a running card says how fast its prompt was accepted, or what its agent asks', () => {
   const desk = deskOf(add(1), ...given(1, 'amp', 1_000));
   expect(line(desk, 1)?.text).toMatch(/^Accepted in 0\.2 s, working since \d\d:\d\d$/);
-  const asks = live('amp', { state: 'waiting-for-you', strip: { tone: 'you', text: 'Asks to run: ls' } });
+  const asks = live('amp', { state: 'waiting-for-you', why: 'asks to run: ls' });
   expect(line(desk, 1, { amp: asks })).toEqual({ text: 'Asks to run: ls', tone: 'you' });
   expect(line(desk, 1, { amp: live('amp', { state: 'exited' }) })).toEqual({ text: 'AMP has ended', tone: 'failed' });
 });

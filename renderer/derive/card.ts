@@ -23,7 +23,7 @@ export function acceptedIn(message: Message | undefined): number | undefined {
 
 /** What an agent that waits for the person wants, as a sentence. */
 export function asks(live: AgentLive | undefined): string {
-  const own = live?.strip?.tone === 'you' && !live.strip.action ? live.strip.text : live?.why;
+  const own = live?.why;
   return own ? own[0]?.toUpperCase() + own.slice(1) : t.card.asks;
 }
 

@@ -76,6 +76,6 @@ export const live = (id: string, change: Partial<AgentLive> = {}): AgentLive => 
   why: 'because',
   evidence: [],
   pane: { id: 1, cols: 80, rows: 24, exited: false },
-  strip: null,
+  waiting: null,
   ...change,
 });

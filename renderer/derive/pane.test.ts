@@ -62,6 +62,14 @@ test('D2 an unverified prompt asks the person before anything else is said', () 
   expect(doubtful(released, 'amp')).toBeUndefined();
 });
 
+test('D5 a prompt that stands in the composer says why it is not sent, and what the person can do', () => {
+  const desk = deskOf(add(1), ...given(1, 'amp', 1_000).slice(0, 3));
+  expect(desk.tasks[taskId(1)]?.stage).toBe('delivering');
+  const strip = (waiting: string | null) => paneStrip(desk, live('amp', { waiting }), amp, 5_000)?.text;
+  expect(strip('the composer holds more than the prompt')).toContain('the composer holds more than the prompt');
+  expect(strip(null)).toContain('is on its way');
+});
+
 test('W5 a red gate offers its output and the way back', () => {
   const desk = deskOf(
     add(1, { gates: ['x'] }),

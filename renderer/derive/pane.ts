@@ -65,14 +65,6 @@ export interface PaneStrip {
   message?: string;
 }
 
-const liveActions: Record<string, StripAction[]> = {
-  resume: ['resume', 'restart'],
-  restart: ['restart'],
-  start: ['start'],
-  'gate-output': ['gate-output'],
-  install: ['install'],
-};
-
 /** The message of an agent that waits for a person's word on whether it arrived. */
 export function doubtful(desk: Desk, agent: string): Message | undefined {
   const task = inTerminal(desk, agent);
@@ -128,9 +120,9 @@ export function paneStrip(
   }
   if (task?.stage === 'delivering') {
     const since = span(now - (task.times.delivering ?? now));
-    if (desk.messages[task.messageId ?? '']?.stage !== 'queued')
+    if (!live?.waiting && desk.messages[task.messageId ?? '']?.stage !== 'queued')
       return { tone: 'checking', text: s.delivering(task.task.id, since), actions: [], ...its };
-    const why = live?.strip?.tone === 'checking' ? live.strip.text : s.waits(task.task.id);
+    const why = live?.waiting ? s.waitsFor(live.waiting) : s.waits(task.task.id);
     return { tone: 'checking', text: why, aside: since, actions: [], ...its };
   }
   if (task?.stage === 'running') {
@@ -145,11 +137,7 @@ export function paneStrip(
       ...its,
     };
   }
-  if (live?.strip) {
-    const tone = live.strip.tone === 'quiet' ? 'plain' : live.strip.tone;
-    return { tone, text: live.strip.text, actions: liveActions[live.strip.action ?? ''] ?? [], ...its };
-  }
-  return null;
+  return live?.waiting ? { tone: 'checking', text: s.waitsFor(live.waiting), actions: [] } : null;
 }
 
 /** What fills a pane's body: the terminal, alone or under a message, or a message alone. */

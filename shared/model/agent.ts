@@ -85,8 +85,8 @@ export interface AgentLive {
   evidence: Evidence[];
   /** The terminal to show, if there is one. */
   pane: PaneRef | null;
-  /** A short line for the strip under the terminal, when there is something to say. */
-  strip: Strip | null;
+  /** Why the first message for it waits, as a clause; null when none does. */
+  waiting: string | null;
 }
 
 export interface PaneRef {
@@ -94,10 +94,4 @@ export interface PaneRef {
   cols: number;
   rows: number;
   exited: boolean;
-}
-
-export interface Strip {
-  tone: 'quiet' | 'well' | 'you' | 'failed' | 'checking';
-  text: string;
-  action?: 'resume' | 'restart' | 'start' | 'resolve-message' | 'gate-output' | 'install';
 }

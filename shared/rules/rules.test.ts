@@ -11,7 +11,7 @@ const agents: Agent[] = (['claude', 'amp', 'antigravity', 'codex'] as const).map
 
 function liveOf(state: AgentState, status: 'found' | 'missing' = 'found'): Record<string, AgentLive> {
   return Object.fromEntries(
-    agents.map((a) => [a.id, { id: a.id, cli: { status }, state, since: 0, why: '', evidence: [], pane: null, strip: null }]),
+    agents.map((a) => [a.id, { id: a.id, cli: { status }, state, since: 0, why: '', evidence: [], pane: null, waiting: null }]),
   );
 }
 

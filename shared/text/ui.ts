@@ -342,6 +342,7 @@ const en = {
     strip: {
       delivering: (task: string, since: string) => `${task} is on its way, ${since}`,
       waits: (task: string) => `${task} waits until the composer is free`,
+      waitsFor: (why: string) => `Waits: ${why}`,
       gate: (step: number, total: number) => `Gate ${step} of ${total}:`,
       showOutput: 'Show output',
       unverified: (task: string) => `Did ${task} arrive?`,
