@@ -14,6 +14,7 @@ const electron = process.env['QUATUOR_ELECTRON'] ?? '';
 export const testFlags = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--enable-unsafe-swiftshader',
+  '--use-angle=swiftshader',
 ];
 
 /** The state of one imagined user: a home for the app, and folders to work in. */
