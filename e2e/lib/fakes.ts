@@ -68,12 +68,16 @@ export async function windowScreen(page: Page, agent: string): Promise<string[]>
   });
 }
 
+/** The sessions that a fake was started for, without the looks at its version. */
+export const sessionsOf = (fake: FakeCli) =>
+  fake.log().filter((line) => line.kind === 'start' && !(line['argv'] as string[]).includes('--version'));
+
 /** The same rows as the host's twin has them; the pane is that of a fake's latest start. */
 export async function hostScreen(place: Place, fake: FakeCli): Promise<string[]> {
   const client = await place.host();
   if (!client) throw new Error('no terminal host');
   try {
-    const pid = fake.log().findLast((line) => line.kind === 'start')?.pid;
+    const pid = sessionsOf(fake).at(-1)?.pid;
     const pane = (await client.panes()).find((one) => one.pid === pid);
     if (!pane) throw new Error(`no pane with process ${pid}`);
     return (await client.screen(pane.pane)).lines.map((line) => line.trimEnd());
