@@ -45,6 +45,7 @@ export interface Workspace {
   close(): void;
 }
 
+const HOST_SOON_MS = 15_000;
 const SIZE = { cols: 110, rows: 30 };
 
 /** Opens a project. @throws JournalError when its journal cannot be used */
@@ -52,7 +53,6 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { project, onProblem } = options;
   const now = options.now ?? Date.now;
   const journal: Journal = openJournal(options.journalDir, now());
-  let agents: Agents;
   let host: HostClient | null = null;
   const live = () => agents.all();
   const writer: Writer = createWriter({
@@ -97,7 +97,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       writer.record([{ type: 'session.ended', id, end, exitCode }]);
     } else if (event.type === 'problem') onProblem(event.text);
   };
-  agents = createAgents({ spoolDir: options.spoolDir, env: options.env, onEvent: onAgents, now });
+  const agents: Agents = createAgents({ spoolDir: options.spoolDir, env: options.env, onEvent: onAgents, now });
 
   writer.onEvents((events, before) => {
     for (const { body } of events) {
@@ -132,6 +132,18 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   begin();
 
   const starting = new Set<string>();
+  const forHost = new Set<() => void>();
+  /** A host that died is replaced within moments: what the person asks for meanwhile waits for it. */
+  const hostSoon = () =>
+    host ? Promise.resolve() : new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        forHost.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, HOST_SOON_MS);
+      forHost.add(done);
+    });
   let recovered = false;
   const recover = () => {
     if (recovered) return;
@@ -161,14 +173,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     async start(agent, how) {
       if (starting.has(agent)) return { ok: false, message: 'It is being started' };
       if (!writer.desk().trusted) return { ok: false, message: 'Trust this folder first' };
-      if (!host) return { ok: false, message: 'The terminal host is not there yet' };
-      if (agents.seat(agent)) return { ok: false, message: 'It runs already' };
-      const last = lastSession(writer.desk(), agent);
-      if (how === 'resume' && !last?.cliSession)
-        return { ok: false, message: 'There is no session to resume: start it anew' };
       let mine: Session | null = null;
       starting.add(agent);
       try {
+        await hostSoon();
+        if (!host) return { ok: false, message: 'The terminal host is not there yet' };
+        if (agents.seat(agent)) return { ok: false, message: 'It runs already' };
+        const last = lastSession(writer.desk(), agent);
+        if (how === 'resume' && !last?.cliSession)
+          return { ok: false, message: 'There is no session to resume: start it anew' };
         await agents.start(
           {
             agent,
@@ -203,6 +216,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (next) {
         await adoptAll(next);
         recover();
+        for (const done of forHost) done();
       } else
         writer.record(
           openSessions(writer.desk()).map((s): EventBody => ({ type: 'session.ended', id: s.id, end: 'lost', exitCode: null })),
@@ -220,6 +234,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       }
     },
     close() {
+      for (const done of forHost) done();
       gates.close();
       delivery.close();
       agents.close();
