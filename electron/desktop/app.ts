@@ -1,4 +1,4 @@
-import { app, BrowserWindow, Menu, MessageChannelMain, nativeTheme } from 'electron';
+import { app, Menu, MessageChannelMain, nativeTheme, type BrowserWindow } from 'electron';
 import log from 'electron-log/main';
 import { channels, terminalGrounds, type Update } from '../../shared/contract/index.ts';
 import { linkHost } from './host.ts';

@@ -1,6 +1,7 @@
-import { type BrowserWindow, ipcMain } from 'electron';
+import { ipcMain } from 'electron';
+import type { BrowserWindow } from 'electron';
 import log from 'electron-log/main';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { channels, Command, type Reply } from '../../shared/contract/index.ts';
 import { isOurs } from './window.ts';
 

@@ -24,9 +24,9 @@ export function createGateRunner(options: {
   let closed = false;
 
   const next = () => {
-    while (!closed && running.size < MOST_AT_ONCE) {
+    while (running.size < MOST_AT_ONCE) {
       const id = waiting.shift();
-      if (id === undefined) return;
+      if (id === undefined || closed) return;
       void run(id);
     }
   };

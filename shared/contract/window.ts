@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { AgentId, type AgentLive, type Desk, type JournalEvent } from '../model/index.ts';
-import { TaskDraft, TaskId } from '../model/index.ts';
+import { AgentId, TaskDraft, TaskId, type AgentLive, type Desk, type JournalEvent } from '../model/index.ts';
 
 const path = z.string().min(1).max(4_096);
 const id = z.string().min(1).max(100);
