@@ -7,7 +7,9 @@ import { defuse } from '../../shared/contract/defuse.ts';
 import { webAddress } from './address.ts';
 import { themes } from './themes.ts';
 
-export const FONT = '"JetBrains Mono Variable", "JetBrains Mono", monospace';
+/** The symbol fonts are for what agents draw and few monospaced fonts have, such as U+23BF. */
+export const FONT =
+  '"JetBrains Mono Variable", "JetBrains Mono", "Noto Sans Symbols", "Noto Sans Symbols 2", monospace';
 
 /** How a terminal looks. */
 export interface Look {

@@ -1,4 +1,7 @@
 import '@fontsource-variable/jetbrains-mono/index.css';
+// Loaded by the browser only once a character needs them.
+import '@fontsource/noto-sans-symbols/symbols-400.css';
+import '@fontsource/noto-sans-symbols-2/symbols-400.css';
 
 let ready: Promise<void> | null = null;
 

@@ -23,9 +23,12 @@ function contextOf(addon: WebglAddon): WebGL2RenderingContext | undefined {
 export function useWebgl(terminal: Terminal, onLost: () => void): (() => void) | null {
   if (broken || live.size >= MOST_CONTEXTS) return null;
   const addon = new WebglAddon();
+  // Glyphs drawn before their font was there are drawn anew.
+  const redraw = (): void => addon.clearTextureAtlas();
   const stop = (): void => {
     if (!live.delete(addon)) return;
     const context = contextOf(addon);
+    document.fonts.removeEventListener('loadingdone', redraw);
     addon.dispose();
     // Disposing alone leaves the context alive until it is collected.
     context?.getExtension('WEBGL_lose_context')?.loseContext();
@@ -39,6 +42,7 @@ export function useWebgl(terminal: Terminal, onLost: () => void): (() => void) |
     addon.dispose();
     return null;
   }
+  document.fonts.addEventListener('loadingdone', redraw);
   let pages = 0;
   addon.onAddTextureAtlasCanvas(() => {
     pages += 1;
