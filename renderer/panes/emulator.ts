@@ -9,7 +9,7 @@ import { themes } from './themes.ts';
 
 /** The symbol fonts are for what agents draw and few monospaced fonts have, such as U+23BF. */
 export const FONT =
-  '"JetBrains Mono Variable", "JetBrains Mono", "Noto Sans Symbols", "Noto Sans Symbols 2", monospace';
+  '"JetBrains Mono Variable", "JetBrains Mono", monospace, "Noto Sans Symbols", "Noto Sans Symbols 2"';
 
 /** How a terminal looks. */
 export interface Look {
