@@ -7,7 +7,7 @@ import { DeskCommand, type Command, type Notice, type Reply, type Settings, type
 import { emptyDesk } from '../../shared/model/index.ts';
 import { loginPath } from '../agents/index.ts';
 import { FolderError, gitBranch, inspectFolder, openRegistry } from '../project/index.ts';
-import { openWorkspace, worksOnTask, type Workspace } from '../scheduler/index.ts';
+import { openWorkspace, type Workspace } from '../scheduler/index.ts';
 import { JournalError } from '../store/index.ts';
 import type { HostClient } from '../terminals/index.ts';
 import { agentsFor, makeDemo, seedDemo } from './demo.ts';
@@ -73,8 +73,8 @@ export function createShell(options: {
   for (const text of [...settings.warnings, ...registry.warnings]) notice('warn', text);
 
   const keepAwake = () => {
-    const desk = workspace?.desk();
-    sleep.set(settings.get().keepAwake && desk !== undefined && worksOnTask(desk));
+    const works = workspace?.live().some((agent) => agent.state === 'working') ?? false;
+    sleep.set(settings.get().keepAwake && works);
   };
 
   const closeProject = () => {
@@ -112,11 +112,11 @@ export function createShell(options: {
         spoolDir,
         agents: agentsFor(demo ? join(state, 'demo') : null),
         env,
-        onEvents: (events) => {
-          send({ t: 'events', events });
+        onEvents: (events) => send({ t: 'events', events }),
+        onLive: (agents) => {
+          send({ t: 'live', agents });
           keepAwake();
         },
-        onLive: (agents) => send({ t: 'live', agents }),
         onProblem: (text) => notice('warn', text),
       });
       workspace = opened;

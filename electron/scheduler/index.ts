@@ -1,1 +1,1 @@
-export { openWorkspace, worksOnTask, type Workspace, type WorkspaceOptions } from './workspace.ts';
+export { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
-import { inTerminal } from '../../shared/rules/index.ts';
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
 import { createDelivery } from '../delivery/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
@@ -250,9 +249,4 @@ function openSessions(desk: Desk): Session[] {
 function lastSession(desk: Desk, agent: string): Session | undefined {
   const id = desk.current[agent];
   return id ? desk.sessions[id] : undefined;
-}
-
-/** True when closing the app now would leave an agent in the middle of a task. */
-export function worksOnTask(desk: Desk): boolean {
-  return desk.agents.some((agent) => inTerminal(desk, agent.id)?.stage === 'running');
 }
