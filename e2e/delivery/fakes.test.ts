@@ -61,6 +61,31 @@ describe('deliveries into fakes, over the real terminal host', { timeout: 60_000
     expect([taken('ONE').length, taken('TWO').length]).toEqual([1, 1]);
   });
 
+  it('D1 a message that is told of twice, when it is queued and by the recovery, goes out once', async () => {
+    await open('claude');
+    const message = b.send(prompt('ONE', 3), 'm1');
+    b.delivery.recover([message]);
+    await b.start();
+    b.send(prompt('TWO', 3), 'm2');
+    await b.reaches('m2', 'finished', 30_000);
+    expect([taken('ONE').length, taken('TWO').length]).toEqual([1, 1]);
+    expect(stages('m1')).toEqual(['writing', 'written', 'accepted', 'finished']);
+  });
+
+  it('D1 a message that a person says arrived is not sent again by the next one that waits', async () => {
+    await open('claude', { swallowEnter: 2 });
+    await b.start();
+    const one = b.send(prompt('ONE', 3), 'm1');
+    b.send(prompt('TWO', 3), 'm2');
+    await b.reaches('m1', 'unverified', 40_000);
+    const accepted = { ...one, stage: 'accepted' as const, acceptedAt: Date.now() };
+    b.delivery.recover([accepted]);
+    b.type('\r');
+    await b.reaches('m2', 'finished', 60_000);
+    expect([taken('ONE').length, taken('TWO').length]).toEqual([1, 1]);
+    expect(stages('m1').filter((stage) => stage === 'writing')).toHaveLength(1);
+  });
+
   it('D5 a slow start is waited for', async () => {
     await open('codex', { bootMs: 2_500 });
     await b.start();

@@ -33,6 +33,12 @@ interface Current {
   session: string | null;
 }
 
+interface Queued {
+  message: Message;
+  /** How far a message is that was under way before. */
+  taken?: { machine: Machine; signals: readonly Signal[] };
+}
+
 export interface Lane {
   send(message: Message): void;
   /** Takes up a message that was under way, before those that wait. */
@@ -53,7 +59,7 @@ export interface Lane {
  */
 export function createLane(agent: string, options: DeliveryOptions): Lane {
   const now = options.now ?? Date.now;
-  const queue: Message[] = [];
+  const queue: Queued[] = [];
   const inputs: Input[] = [];
   let current: Current | null = null;
   let draining = false;
@@ -74,7 +80,8 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     if (draining) return;
     draining = true;
     try {
-      for (let input = inputs.shift(); input && current; input = inputs.shift()) {
+      for (let input = inputs.shift(); input; input = inputs.shift()) {
+        if (!current) break;
         await step(current, input);
       }
     } finally {
@@ -89,13 +96,15 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     at.machine = machine;
     wait(machine.why);
     for (const action of actions) await act(at, action);
-    if (at.machine.phase === 'over' && current === at) {
-      current = null;
-      inputs.length = 0;
-      clearTimeout(timer);
-      lookAt = Infinity;
-      wait(null);
-    }
+    if (at.machine.phase === 'over' && current === at) leave();
+  }
+
+  function leave(): void {
+    current = null;
+    inputs.length = 0;
+    clearTimeout(timer);
+    lookAt = Infinity;
+    wait(null);
   }
 
   async function act(at: Current, action: Action): Promise<void> {
@@ -176,11 +185,17 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
   }
 
   function next(): void {
-    const message = closed || current ? undefined : queue.shift();
-    if (!message) return;
-    current = { message, machine: begin(), session: null };
+    const first = closed || current ? undefined : queue.shift();
+    if (!first) return;
+    const { message, taken } = first;
+    current = { message, machine: taken?.machine ?? begin(), session: taken ? (seat()?.session ?? null) : null };
+    if (taken && !current.session) return feed({ type: 'exited', now: now() });
+    if (taken) feed(...taken.signals.map((signal) => toInput(signal, message.text)));
     plan(0);
   }
+
+  /** A message may be told of twice: when it is queued, and by what is recovered. It goes out once. */
+  const holds = (id: string) => current?.message.id === id || queue.some(({ message }) => message.id === id);
 
   function toInput(signal: Signal, text: string): Input {
     if (signal.kind === 'working') return { ...signal, type: 'working' };
@@ -192,18 +207,21 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
 
   return {
     send(message) {
-      queue.push(message);
+      if (holds(message.id)) return;
+      queue.push({ message });
       next();
     },
     resume(message, machine, signals) {
-      if (current) return void queue.unshift(message);
-      current = { message, machine, session: seat()?.session ?? null };
-      if (!current.session) return feed({ type: 'exited', now: now() });
-      feed(...signals.map((signal) => toInput(signal, message.text)));
-      plan(0);
+      if (holds(message.id)) return;
+      if (current?.machine.phase === 'waiting') {
+        queue.unshift({ message: current.message });
+        leave();
+      }
+      queue.unshift({ message, taken: { machine, signals } });
+      next();
     },
     cancel(id) {
-      const at = queue.findIndex((message) => message.id === id);
+      const at = queue.findIndex(({ message }) => message.id === id);
       if (at >= 0) {
         queue.splice(at, 1);
         return true;
@@ -215,11 +233,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     },
     drop(id) {
       if (current?.message.id !== id) return;
-      current = null;
-      inputs.length = 0;
-      clearTimeout(timer);
-      lookAt = Infinity;
-      wait(null);
+      leave();
       next();
     },
     signal(signal) {
