@@ -96,10 +96,12 @@ export function createShell(options: {
       const entry = registry.opened(folder, Date.now(), demo);
       const env: Record<string, string | undefined> = { ...process.env, PATH: await loginPath() };
       delete env['ELECTRON_RUN_AS_NODE'];
-      closeProject();
       const spoolDir = join(state, 'spool', entry.id);
       mkdirSync(spoolDir, { recursive: true, mode: 0o700 });
-      const opened = openWorkspace({
+      // What happens while it opens is part of the state that is sent once it is open.
+      let opened: Workspace | null = null;
+      const shown = () => opened !== null && workspace === opened;
+      opened = openWorkspace({
         project: {
           id: entry.id,
           path: folder.path,
@@ -112,13 +114,17 @@ export function createShell(options: {
         spoolDir,
         agents: agentsFor(demo ? join(state, 'demo') : null),
         env,
-        onEvents: (events) => send({ t: 'events', events }),
+        onEvents: (events) => {
+          if (shown()) send({ t: 'events', events });
+        },
         onLive: (agents) => {
+          if (!shown()) return;
           send({ t: 'live', agents });
           keepAwake();
         },
         onProblem: (text) => notice('warn', text),
       });
+      closeProject();
       workspace = opened;
       openPath = folder.path;
       for (const text of opened.warnings) notice('warn', text);
