@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,30 @@ describe('gate', () => {
     expect(await run(task(['yes | head -c 3000000; echo END']))).toBe(true);
     expect(steps[0]?.output.length).toBeLessThanOrEqual(64 * 1024);
     expect(steps[0]?.output.endsWith('END\n')).toBe(true);
+  });
+
+  it('A5 ends with the process that runs it, so that the next start does not run it beside itself', async () => {
+    const script = join(cwd, 'runner.ts');
+    const gate = 'echo $$ > pid; while :; do sleep 0.05; done';
+    const about = JSON.stringify(task([gate]));
+    writeFileSync(script, `import { runGate } from ${JSON.stringify(join(import.meta.dirname, 'gates.ts'))};
+      void runGate(${about}, { cwd: ${JSON.stringify(cwd)}, env: process.env, now: Date.now, onStep: () => {} });`);
+    const runner = spawn(process.execPath, [script], { stdio: 'ignore', env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
+    const pid = await vi.waitFor(() => {
+      const told = Number(readFileSync(join(cwd, 'pid'), 'utf8'));
+      expect(told).toBeGreaterThan(0);
+      return told;
+    }, 10_000);
+    expect(runs(pid)).toBe(true);
+    runner.kill('SIGKILL');
+    await vi.waitFor(() => expect(runs(pid)).toBe(false), 5_000);
+  });
+
+  it('A5 leaves a child alone that a command put into the background and that went on', async () => {
+    expect(await run(task(['sleep 30 >/dev/null 2>&1 & echo $! > pid']))).toBe(true);
+    const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'));
+    expect(runs(pid)).toBe(true);
+    process.kill(pid);
   });
 
   it('says so when its folder is gone', async () => {

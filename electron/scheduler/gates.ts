@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { Writable } from 'node:stream';
 import type { GateStep, Task } from '../../shared/model/index.ts';
 
 export interface GateOptions {
@@ -56,7 +57,8 @@ function commandStep(command: string, options: GateOptions): Promise<GateStep> {
   const { cwd, env, now, signal, limitMs = 600_000 } = options;
   const startedAt = now();
   return new Promise((resolve) => {
-    const child = spawn('sh', ['-c', command], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { child, leash } = start(command, cwd, env);
+    leash.on('error', () => {});
     let output = '';
     let stopped: string | null = null;
     const keep = (chunk: Buffer) => {
@@ -69,22 +71,24 @@ function commandStep(command: string, options: GateOptions): Promise<GateStep> {
     const timer = setTimeout(() => stop(`no end after ${Math.round(limitMs / 1000)} s`), limitMs);
     const onAbort = () => stop('stopped');
     signal?.addEventListener('abort', onAbort, { once: true });
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
     let ended = false;
     const end = (exitCode: number | null, reason: string) => {
       if (ended) return;
       ended = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      leash.destroy();
       const ok = exitCode === 0 && stopped === null;
       resolve({ command, ok, exitCode, reason: stopped ?? reason, output, startedAt, endedAt: now() });
     };
     child.once('error', (error) => end(null, error.message));
     // A background child may keep the pipes open: wait a little for late output, not for ever.
     child.once('exit', (code, name) => {
+      leash.end('\n');
       const reason = code === null ? `ended by ${name}` : `exit ${code}`;
       const late = setTimeout(() => end(code, reason), 500);
       child.once('close', () => {
@@ -93,6 +97,31 @@ function commandStep(command: string, options: GateOptions): Promise<GateStep> {
       });
     });
   });
+}
+
+/** The number of the pipe that tells a gate whether the app still lives. */
+const LEASH = 3;
+
+/**
+ * The leash's other end waits beside the command: a line means that the command has ended, an end
+ * without a line that the app was killed, and then the whole group goes with it. Otherwise the next
+ * start would run the same gate beside this one.
+ */
+const LEASHED = `( read -r _ <&${LEASH} || kill -9 -$$ ) </dev/null >/dev/null 2>&1 & exec sh -c "$1" ${LEASH}<&-`;
+
+function start(command: string, cwd: string, env: NodeJS.ProcessEnv): { child: ChildProcess; leash: Writable } {
+  const nothing = openSync('/dev/null', 'r');
+  try {
+    // Chromium opens its sockets and files without close-on-exec: a command must not have them.
+    // Only numbers in use are covered; in a free one the spawn itself tells what went wrong.
+    const open = readdirSync('/dev/fd').map(Number).filter((fd) => fd > LEASH && existsSync(`/dev/fd/${fd}`));
+    const stdio = Array.from({ length: Math.max(LEASH, ...open) + 1 }, (_, fd): number | 'ignore' | 'pipe' =>
+      open.includes(fd) ? nothing : fd > 0 && fd <= LEASH ? 'pipe' : 'ignore');
+    const child = spawn('sh', ['-c', LEASHED, 'gate', command], { cwd, env, detached: true, stdio });
+    return { child, leash: child.stdio[LEASH] as Writable };
+  } finally {
+    closeSync(nothing);
+  }
 }
 
 function killGroup(pid: number): void {
