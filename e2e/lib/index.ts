@@ -1,3 +1,4 @@
 export * from './desk.ts';
 export * from './hand.ts';
 export * from './fakes.ts';
+export * from './scene.ts';
