@@ -285,7 +285,7 @@ const amp: Persona = {
   },
   footer: (working, doing, columns) => {
     const word = working ? ` ${doing} ` : ' simulated ';
-    return [dim(`╰${'─'.repeat(Math.max(1, columns - word.length - 4))}${word}─╯`)];
+    return [dim(`╰${'─'.repeat(Math.max(1, columns - word.length - 3))}${word}─╯`)];
   },
   busy: (frame, verb) => `  ${cyan(frame)} ${cyan(`${verb}…`)}`,
   spinner: BRAILLE,
