@@ -42,6 +42,14 @@ describe('reading the composer of Claude Code', () => {
     expect(read([...rows.slice(0, 10), `${rows[10]}x`, ...rows.slice(11)], 10, text)).toBe('draft');
   });
 
+  it('knows our text by its end in a pane of few rows, where half of them are the composer', () => {
+    const text = Array.from({ length: 40 }, (_, i) => `${i}. a line of the prompt`).join('\n');
+    const end = text.split('\n').slice(-5).map((row, i) => `${i === 0 ? '❯ ' : '  '}${row}`);
+    expect(read(['', line, ...end, line, footer, ''], 6, text)).toBe('ours');
+    const wide = Array.from({ length: 20 }, () => '');
+    expect(read([...wide, line, ...end, line, footer], 25, text)).toBe('draft');
+  });
+
   it('D4 a draft before or behind our text is not our text', () => {
     expect(read(box('❯\u00a0my draft our words'), 3, 'our words')).toBe('draft');
     expect(read(box('❯\u00a0our words, and mine'), 3, 'our words')).toBe('draft');

@@ -85,7 +85,7 @@ function findRegion(screen: Seen, rules: CliRules['composer']): Region | null {
     if (rules.tail !== null) body = body.replace(re(rules.tail), '');
     return isDim(screen, top + i, from, body) ? '' : body;
   });
-  const tall = rows.length >= rules.tallRows;
+  const tall = rows.length >= Math.min(rules.tallRows, Math.max(3, Math.floor(lines.length / 2)));
   return { content: rows.join('\n'), scrolled: scrolledAbove || scrolledFirst || tall };
 }
 

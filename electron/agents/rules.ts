@@ -38,7 +38,10 @@ export const CliRules = z.object({
     rest: pattern,
     /** What every row ends with, for example a frame. */
     tail: pattern.nullable(),
-    /** From so many rows on, its beginning may be scrolled out without a mark. */
+    /**
+     * From so many rows on, or half of a small screen, its beginning may be scrolled out without
+     * a mark.
+     */
     tallRows: z.number().int().min(3),
     /** The rows around it; null: it ends at the cursor's row. */
     above: pattern.nullable(),
