@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { GateStep, Task } from '../../shared/model/index.ts';
@@ -107,21 +107,19 @@ const LEASH = 3;
  * without a line that the app was killed, and then the whole group goes with it. Otherwise the next
  * start would run the same gate beside this one.
  */
-const LEASHED = `( read -r _ <&${LEASH} || kill -9 -$$ ) </dev/null >/dev/null 2>&1 & exec sh -c "$1" ${LEASH}<&-`;
+const LEASHED = `( read -r _ <&${LEASH} || kill -9 -$$ ) </dev/null >/dev/null 2>&1 &
+if command -v bash >/dev/null; then exec bash --norc -c "$2" gate "$1"; else exec sh -c "$1" ${LEASH}<&-; fi`;
+
+/**
+ * Chromium opens its sockets and files without close-on-exec; a command must not have them. Done in
+ * the child, since other threads open files at any time, and by bash, since dash knows one digit.
+ */
+const CLEAN = 'for f in /dev/fd/*; do n=${f##*/}; if [ "$n" -gt 2 ]; then eval "exec $n<&-"; fi; done; exec sh -c "$1"';
 
 function start(command: string, cwd: string, env: NodeJS.ProcessEnv): { child: ChildProcess; leash: Writable } {
-  const nothing = openSync('/dev/null', 'r');
-  try {
-    // Chromium opens its sockets and files without close-on-exec: a command must not have them.
-    // Only numbers in use are covered; in a free one the spawn itself tells what went wrong.
-    const open = readdirSync('/dev/fd').map(Number).filter((fd) => fd > LEASH && existsSync(`/dev/fd/${fd}`));
-    const stdio = Array.from({ length: Math.max(LEASH, ...open) + 1 }, (_, fd): number | 'ignore' | 'pipe' =>
-      open.includes(fd) ? nothing : fd > 0 && fd <= LEASH ? 'pipe' : 'ignore');
-    const child = spawn('sh', ['-c', LEASHED, 'gate', command], { cwd, env, detached: true, stdio });
-    return { child, leash: child.stdio[LEASH] as Writable };
-  } finally {
-    closeSync(nothing);
-  }
+  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
+  const child = spawn('sh', ['-c', LEASHED, 'gate', command, CLEAN], { cwd, env, detached: true, stdio: [...stdio] });
+  return { child, leash: child.stdio[LEASH] as Writable };
 }
 
 function killGroup(pid: number): void {
