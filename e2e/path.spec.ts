@@ -199,8 +199,13 @@ test('W1 by keyboard alone: write a task, reorder, assign, and the backlog goes 
     const item = page.getByTestId('assign-claude');
     await expect(item).toContainText(words);
     await expect(page.getByTestId('assign-codex')).toContainText('CLI missing');
-    await page.keyboard.press('ArrowDown');
-    await expect(item).toBeFocused();
+    // The keyboard is in the menu, at its head or at its first item already.
+    await page.waitForFunction(() => document.activeElement?.closest('[role="menu"]'));
+    const focused = () => item.evaluate((node) => node === document.activeElement);
+    await expect.poll(async () => {
+      if (!(await focused())) await page.keyboard.press('ArrowDown');
+      return focused();
+    }).toBe(true);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('menu')).toBeHidden();
   };
