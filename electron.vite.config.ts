@@ -21,6 +21,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       outDir: 'out/main',
+      minify: true,
       sourcemap: true,
       rollupOptions: {
         input: entries({
@@ -50,6 +51,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: 'out/renderer',
+      minify: true,
       // Fonts stay files: the page's policy takes none from inside a style sheet.
       assetsInlineLimit: 0,
       sourcemap: true,

@@ -7,8 +7,7 @@ import { adapters } from './catalogue.ts';
 import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
 import type { EvidenceBook } from './evidence.ts';
-import { findCli, which } from './find.ts';
-import { loginPath } from './login-path.ts';
+import { findCli, versionOf, which } from './find.ts';
 import type { Adapter, Agents, AgentsOptions, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
@@ -30,6 +29,9 @@ interface Member {
   /** True from the start request until the pane runs or failed. */
   busy: boolean;
 }
+
+/** After so long the CLIs are asked for their versions. */
+const VERSION_MS = 4_000;
 
 /** The agents of the open project: finds their CLIs, starts them, and derives what they do. */
 export function createAgents(options: AgentsOptions): Agents {
@@ -60,7 +62,7 @@ export function createAgents(options: AgentsOptions): Agents {
     if (!member) throw new Error(`There is no agent called ${id}.`);
     return member;
   };
-  const path = async () => (options.env?.PATH ? options.env.PATH : loginPath());
+  const path = base.PATH ?? '';
 
   function add(agent: Agent): Member {
     const member: Member = {
@@ -77,10 +79,25 @@ export function createAgents(options: AgentsOptions): Agents {
 
   async function find(member: Member): Promise<void> {
     const { agent } = member;
-    const cli = await findCli(agent, await path());
+    const cli = await findCli(agent, path);
     if (member.agent !== agent) return;
+    const known = member.cli;
+    if (known.status === cli.status && known.path === cli.path) return;
     member.cli = cli;
     tell(member);
+    if (cli.path) askVersionLater(member, agent, cli.path);
+  }
+
+  /** A CLI may take a second of the processor to tell its version: the desk comes up first. */
+  function askVersionLater(member: Member, agent: Agent, file: string): void {
+    const ask = async (): Promise<void> => {
+      if (closed) return;
+      const version = await versionOf(file, agent, path);
+      if (!version || member.agent !== agent || member.cli.path !== file) return;
+      member.cli = { ...member.cli, version };
+      tell(member);
+    };
+    setTimeout(() => void ask(), VERSION_MS).unref();
   }
 
   async function watchPane(member: Member, session: Session, info: PaneInfo, env: Record<string, string | undefined>) {
@@ -208,8 +225,7 @@ export function createAgents(options: AgentsOptions): Agents {
       if (member.running || member.busy) throw new Error(`${agent.name} is running already.`);
       member.busy = true;
       try {
-        const searchPath = await path();
-        const file = await which(agent.command, searchPath);
+        const file = await which(agent.command, path);
         if (!file) {
           member.cli = { status: 'missing', hint: adapter.hint };
           tell(member);
@@ -218,7 +234,7 @@ export function createAgents(options: AgentsOptions): Agents {
         const sessionId = newId();
         const spoolDir = join(options.spoolDir, sessionId);
         const plan = adapter.launch({ agent, session: sessionId, resume, cwd, spoolDir, trusted });
-        const env = paneEnv(base, searchPath, plan.env, agent.env);
+        const env = paneEnv(base, path, plan.env, agent.env);
         const session: Session = {
           id: sessionId,
           agent: id,
@@ -290,8 +306,9 @@ export function createAgents(options: AgentsOptions): Agents {
       const { running, adapter } = member;
       return { agent: id, session: running.session.id, pane: running.info.pane, host, adapter };
     },
-    async refresh() {
-      await Promise.all([...members.values()].map(find));
+    async look(id) {
+      const member = members.get(id);
+      if (member) await find(member);
     },
     close() {
       closed = true;

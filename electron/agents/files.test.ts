@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultAgents } from './defaults.ts';
-import { findCli, which } from './find.ts';
-import { ask, merge } from './login-path.ts';
+import { findCli, versionOf, which } from './find.ts';
+import { ask, merge, recall, remember } from './login-path.ts';
 import { openSpool, spoolCommand } from './spool.ts';
 import { watchFile } from './state-file.ts';
 
@@ -89,13 +89,13 @@ describe('the spool of hooks', () => {
 describe('finding a CLI', () => {
   const [claude] = defaultAgents();
 
-  it('takes the first that may be run in the order of the PATH, and its version', async () => {
+  it('takes the first that may be run in the order of the PATH, and then asks for its version', async () => {
     writeFileSync(join(dir, 'claude'), 'no program');
     expect(await which('claude', dir)).toBeNull();
     script('claude', 'echo "2.1.330 (Claude Code)"');
-    expect(await findCli(claude!, `/nowhere:${dir}:/usr/bin`)).toEqual({
-      status: 'found', path: join(dir, 'claude'), version: '2.1.330',
-    });
+    const path = join(dir, 'claude');
+    expect(await findCli(claude!, `/nowhere:${dir}:/usr/bin`)).toEqual({ status: 'found', path });
+    expect(await versionOf(path, claude!, '/usr/bin:/bin')).toBe('2.1.330');
   });
 
   it('says how to get one that is missing', async () => {
@@ -106,9 +106,8 @@ describe('finding a CLI', () => {
     }
   });
 
-  it('finds one that never answers for its version', async () => {
-    script('claude', 'exec sleep 60');
-    expect(await findCli(claude!, dir, 200)).toEqual({ status: 'found', path: join(dir, 'claude') });
+  it('waits no longer for the version of one that never tells it', async () => {
+    expect(await versionOf(script('claude', 'exec sleep 60'), claude!, '/usr/bin:/bin', 200)).toBeNull();
   });
 });
 
@@ -121,6 +120,23 @@ describe('the PATH of the login shell', () => {
   it('of a shell that hangs or is none is not waited for', async () => {
     expect(await ask(script('hangs', 'exec sleep 60'), 300)).toBeNull();
     expect(await ask(join(dir, 'none'), 300)).toBeNull();
+  });
+
+  it('is remembered for the shell that said it, and for no other', () => {
+    const file = join(dir, 'login-path.json');
+    const zsh = { shell: '/bin/zsh', from: '/bin' };
+    expect(recall(file, zsh)).toBeNull();
+    remember(file, zsh, null);
+    expect(recall(file, zsh)).toBeNull();
+    remember(file, zsh, '/opt/agents:/bin');
+    expect(recall(file, zsh)).toBe('/opt/agents:/bin');
+    expect(recall(file, { ...zsh, shell: '/bin/bash' })).toBeNull();
+    expect(recall(file, { ...zsh, from: '/sbin' })).toBeNull();
+    for (const broken of ['{', 'null', '{"shell":"/bin/zsh","from":"/bin","path":7}']) {
+      writeFileSync(file, broken);
+      expect(recall(file, zsh)).toBeNull();
+    }
+    remember(join(dir, 'no', 'such', 'folder'), zsh, '/bin');
   });
 
   it('comes first, and what only this process has comes behind', () => {

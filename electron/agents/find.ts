@@ -5,15 +5,10 @@ import { isAbsolute, join } from 'node:path';
 import type { Agent, CliStatus } from '../../shared/model/index.ts';
 import { adapters } from './catalogue.ts';
 
-/**
- * Looks for an agent's CLI in the folders of `path` and asks it for its version.
- * A program that answers no version within `timeoutMs` is found all the same.
- */
-export async function findCli(agent: Agent, path: string, timeoutMs = 5_000): Promise<CliStatus> {
+/** Looks for an agent's CLI in the folders of `path`; does not start it. */
+export async function findCli(agent: Agent, path: string): Promise<CliStatus> {
   const file = await which(agent.command, path);
-  if (!file) return { status: 'missing', hint: adapters[agent.adapter].hint };
-  const version = await askVersion(file, agent, path, timeoutMs);
-  return { status: 'found', path: file, ...(version ? { version } : {}) };
+  return file ? { status: 'found', path: file } : { status: 'missing', hint: adapters[agent.adapter].hint };
 }
 
 /** The absolute path of a command that may be run, or null. */
@@ -36,7 +31,8 @@ async function runs(file: string): Promise<boolean> {
   }
 }
 
-function askVersion(file: string, agent: Agent, path: string, timeoutMs: number): Promise<string | null> {
+/** The version that the CLI tells of itself; null when it tells none within `timeoutMs`. */
+export function versionOf(file: string, agent: Agent, path: string, timeoutMs = 5_000): Promise<string | null> {
   return new Promise((resolve) => {
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, ...agent.env, PATH: path };
     const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 100_000, env } as const;

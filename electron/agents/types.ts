@@ -145,8 +145,8 @@ export interface Agents {
   all(): AgentLive[];
   /** The live pane of an agent and its adapter, for the delivery; null without a running CLI. */
   seat(agent: string): Seat | null;
-  /** Looks for the CLIs again. */
-  refresh(): Promise<void>;
+  /** Looks for the agent's CLI again. Its version is asked for later, and nobody waits for that. */
+  look(agent: string): Promise<void>;
   close(): void;
 }
 

@@ -15,8 +15,6 @@ export async function runApp(flags: Flags): Promise<void> {
   log.errorHandler.startCatching({ showDialog: false });
   for (const word of flags.unknown) console.error(`Not understood: ${word}`);
   Menu.setApplicationMenu(null);
-  await app.whenReady();
-  guardSession();
 
   let window: BrowserWindow | null = null;
   let panes: { close(): void } | null = null;
@@ -24,6 +22,17 @@ export async function runApp(flags: Flags): Promise<void> {
   const send = (update: Update) => {
     if (greeted && window && !window.isDestroyed()) window.webContents.send(channels.update, update);
   };
+  const up = app.whenReady();
+  // The host takes its time to start, and Chromium too: both at once.
+  const link = linkHost(
+    (client) =>
+      void up.then(() => {
+        tellTheme();
+        connectPanes();
+        void shell.setHost(client);
+      }),
+    (text) => void up.then(() => shell.notice('warn', text)),
+  );
   const shell: Shell = createShell({ send, window: () => window });
   const connectPanes = () => {
     panes?.close();
@@ -39,16 +48,6 @@ export async function runApp(flags: Flags): Promise<void> {
     // A host that is just going away needs no colours.
     void link.client?.setTheme(theme).catch(() => {});
   };
-  nativeTheme.on('updated', tellTheme);
-  const link = linkHost(
-    (client) => {
-      tellTheme();
-      connectPanes();
-      void shell.setHost(client);
-    },
-    (text) => shell.notice('warn', text),
-  );
-
   const open = () => {
     greeted = false;
     window = createWindow(shell.settings().theme);
@@ -87,8 +86,11 @@ export async function runApp(flags: Flags): Promise<void> {
     link.close();
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
-  nativeTheme.themeSource = shell.settings().theme;
 
+  await up;
+  guardSession();
+  nativeTheme.themeSource = shell.settings().theme;
+  nativeTheme.on('updated', tellTheme);
   open();
   if (flags.demo) await shell.command({ type: 'demo.open' });
   else if (flags.project) await shell.command({ type: 'project.open', path: flags.project });

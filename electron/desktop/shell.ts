@@ -41,6 +41,10 @@ export function createShell(options: {
   const settings = openSettings(Date.now());
   const registry = openRegistry(join(state, 'projects.json'), Date.now());
   const sleep = createSleepGuard();
+  // Asked for before anything else: it takes longest.
+  const searchPath = loginPath(join(state, 'login-path.json'), () =>
+    notice('info', 'The PATH of your login shell has changed. The change counts from the next start.'),
+  );
   let notices: Notice[] = [];
   let workspace: Workspace | null = null;
   let openPath: string | null = null;
@@ -94,7 +98,7 @@ export function createShell(options: {
       const folder = inspectFolder(path);
       if (folder.path === openPath) return OK;
       const entry = registry.opened(folder, Date.now(), demo);
-      const env: Record<string, string | undefined> = { ...process.env, PATH: await loginPath() };
+      const env: Record<string, string | undefined> = { ...process.env, PATH: await searchPath };
       delete env['ELECTRON_RUN_AS_NODE'];
       const spoolDir = join(state, 'spool', entry.id);
       mkdirSync(spoolDir, { recursive: true, mode: 0o700 });

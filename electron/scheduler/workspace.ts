@@ -224,13 +224,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
     async startFresh() {
       if (!writer.desk().trusted || !host) return;
-      await agents.refresh();
       const { agents: configured, current } = writer.desk();
-      for (const { id } of configured) {
-        if (current[id] || starting.has(id) || agents.live(id)?.cli.status !== 'found') continue;
+      const first = async (id: string): Promise<void> => {
+        await agents.look(id);
+        if (current[id] || starting.has(id) || agents.live(id)?.cli.status !== 'found') return;
         const reply = await this.start(id, 'new');
         if (!reply.ok) onProblem(`${id}: ${reply.message}`);
-      }
+      };
+      // One CLI waits for no other one.
+      await Promise.all(configured.map(({ id }) => first(id)));
     },
     close() {
       for (const done of forHost) done();
