@@ -55,7 +55,12 @@ export default defineConfig({
       // Fonts stay files: the page's policy takes none from inside a style sheet.
       assetsInlineLimit: 0,
       sourcemap: true,
-      rollupOptions: { input: at('renderer/index.html') },
+      rollupOptions: {
+        input: at('renderer/index.html'),
+        // Modules of shared/ do nothing when they are loaded: what the window does not use of
+        // their schemas is left out.
+        treeshake: { moduleSideEffects: (id: string) => !id.startsWith(at('shared/')) },
+      },
     },
   },
 });

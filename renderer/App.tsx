@@ -1,4 +1,4 @@
-import { useEffect, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, type ReactElement } from 'react';
 import { Desk } from './desk/Desk.tsx';
 import { useShortcuts } from './desk/keys.ts';
 import { Messages } from './desk/Messages.tsx';
@@ -7,11 +7,13 @@ import { forgetTerminals } from './desk/terminal.tsx';
 import { Start } from './start/Start.tsx';
 import { useLive, useReplica } from './store.ts';
 import { t } from './text.ts';
-import { TaskDetails } from './task/Details.tsx';
-import { TaskEditor } from './task/Editor.tsx';
 import { useThemeOnPage } from './theme.ts';
 import { TipProvider } from './ui/parts.tsx';
 import { setView, useView } from './view.ts';
+
+// Not needed for the first picture.
+const TaskDetails = lazy(async () => ({ default: (await import('./task/Details.tsx')).TaskDetails }));
+const TaskEditor = lazy(async () => ({ default: (await import('./task/Editor.tsx')).TaskEditor }));
 
 /** The window: the first screen or the desk, and what lies over them. */
 export function App(): ReactElement {
@@ -31,8 +33,10 @@ export function App(): ReactElement {
   return (
     <TipProvider>
       {project ? <Desk /> : <Start />}
-      {details && !editor && <TaskDetails id={details} />}
-      {editor && <TaskEditor key={editor.mode === 'edit' ? editor.id : 'new'} target={editor} />}
+      <Suspense fallback={null}>
+        {details && !editor && <TaskDetails id={details} />}
+        {editor && <TaskEditor key={editor.mode === 'edit' ? editor.id : 'new'} target={editor} />}
+      </Suspense>
       <Pages />
       <Messages />
     </TipProvider>

@@ -9,13 +9,19 @@ import { watchPoint } from './view.ts';
 
 terminals();
 watchPoint();
-window.quatuor.subscribe(applyUpdate);
+
+const root = document.getElementById('root');
+let begun = false;
+window.quatuor.subscribe((update) => {
+  applyUpdate(update);
+  // The last part of the first state: the desk is drawn once and not in pieces.
+  if (begun || !root || update.t !== 'app') return;
+  begun = true;
+  createRoot(root).render(<App />);
+});
 
 // A file that misses its place must not take the window away.
 for (const type of ['dragover', 'drop'] as const)
   window.addEventListener(type, (event) => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
-
-const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);

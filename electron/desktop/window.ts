@@ -28,7 +28,7 @@ const TYPES: Record<string, string> = {
 /** Must run before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'quatuor', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: 'quatuor', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 

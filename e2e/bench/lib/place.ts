@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -84,6 +84,19 @@ const isOpen = () => document.body.innerText.includes('Bench 1');
   cpSync(template, home, { recursive: true, filter: (path) => !/Singleton|\.sock$/.test(path) });
   homes.add(home);
   return Object.assign(await start(home), { home });
+}
+
+/**
+ * Keeps for the next starts by this name what the app's Chromium remembers of this one: compiled
+ * code and shaders. The app of a person has started before, too.
+ */
+export function keepCaches(app: App, name: string): void {
+  for (const cache of ['Code Cache', 'GPUCache', 'DawnGraphiteCache', 'DawnWebGPUCache']) {
+    const from = join(app.home, cache);
+    if (existsSync(from)) cpSync(from, join(temporary(`template-${name}`), cache), { recursive: true });
+  }
+  const path = join(app.home, 'login-path.json');
+  if (existsSync(path)) cpSync(path, join(temporary(`template-${name}`), 'login-path.json'));
 }
 
 /** Starts the app and waits until all its programs have said that they are ready. */

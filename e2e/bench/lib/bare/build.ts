@@ -30,6 +30,5 @@ export async function bareApp(): Promise<(panes: number) => string[]> {
     await bundle.write({ file: join(folder, `${name}.js`), format, name: 'bare', minify: true });
     await bundle.close();
   }
-  let number = 0;
-  return (panes) => [folder, `--home=${temporary(`bare-home-${(number += 1)}`)}`, `--panes=${panes}`];
+  return (panes) => [folder, `--home=${temporary('bare-home')}`, `--panes=${panes}`];
 }
