@@ -4,11 +4,24 @@ import './ui/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { terminals } from './panes/index.ts';
-import { applyUpdate } from './store.ts';
+import { applyUpdate, useReplica } from './store.ts';
 import { watchPoint } from './view.ts';
 
 terminals();
 watchPoint();
+
+/** The longest that the window stays empty for the terminals' first screens, in ms. */
+const PATIENCE_MS = 700;
+
+/**
+ * Shows the desk with its terminals drawn: one picture, where empty panes first would make two.
+ * Unseen by opacity, for what is hidden cannot take the keyboard.
+ */
+async function showWhenDrawn(page: HTMLElement, count: number): Promise<void> {
+  page.style.opacity = '0';
+  await Promise.race([terminals().drawn(count), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  page.style.opacity = '';
+}
 
 const root = document.getElementById('root');
 let begun = false;
@@ -17,6 +30,8 @@ window.quatuor.subscribe((update) => {
   // The last part of the first state: the desk is drawn once and not in pieces.
   if (begun || !root || update.t !== 'app') return;
   begun = true;
+  const panes = Object.values(useReplica.getState().live).filter((a) => a.pane && !a.pane.exited);
+  if (panes.length > 0) void showWhenDrawn(root, panes.length);
   createRoot(root).render(<App />);
 });
 

@@ -17,6 +17,8 @@ export interface PaneDeps {
   command(command: Command): Promise<Reply>;
   pathOf(file: unknown): string;
   mac: boolean;
+  /** The pane has drawn its first screen. */
+  onDrawn(): void;
 }
 
 export interface FindState {
@@ -212,6 +214,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     performance.mark('pane-drawn', { detail: id });
     firstDraw.dispose();
     drawnOnce = true;
+    deps.onDrawn();
     // A context takes its time, and the text does not wait for it.
     setTimeout(draw, 0);
   });

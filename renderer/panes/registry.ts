@@ -9,6 +9,13 @@ export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
   const panes = new Map<number, Pane>();
   const pump = createPump((id, most) => panes.get(id)?.parse(most) ?? false);
   const link = createLink(target);
+  let drawn = 0;
+  let waiting: { count: number; done(): void }[] = [];
+  const onDrawn = (): void => {
+    drawn += 1;
+    for (const one of waiting) if (drawn >= one.count) one.done();
+    waiting = waiting.filter((one) => drawn < one.count);
+  };
 
   return {
     /** The pane's terminal, made when it is asked for the first time. */
@@ -19,6 +26,7 @@ export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
         link,
         pump,
         mac,
+        onDrawn,
         command: (command) => bridge.command(command),
         pathOf: (file) => bridge.pathOf(file),
       });
@@ -27,6 +35,12 @@ export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
     },
     /** The pane's terminal, if it was made. */
     peek: (id: number): Pane | undefined => panes.get(id),
+    /** Resolves when so many terminals have drawn their first screen. */
+    drawn: (count: number): Promise<void> =>
+      new Promise((done) => {
+        if (drawn >= count) done();
+        else waiting.push({ count, done });
+      }),
     /** Whose bytes come first: the pane that has the keyboard. */
     focus: (id: number | null): void => pump.focus(id),
     /** Frees the terminals of all panes but these. */
