@@ -1,6 +1,6 @@
 import type { Command, Reply } from '../../shared/contract/window.ts';
-import { createEmulator, type Emulator, type Look } from './emulator.ts';
-import { fontsReady } from './fonts.ts';
+import { createEmulator, FONT, type Emulator, type Look } from './emulator.ts';
+import { fontsLoaded, fontsReady, hasFonts } from './fonts.ts';
 import { causeOf, latin1 } from './input.ts';
 import { shortcut } from './keys.ts';
 import type { PaneLink } from './link.ts';
@@ -196,6 +196,13 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     textarea?.addEventListener('focus', () => listeners.onFocus?.());
     observer.observe(node);
     if (wantsFocus) terminal.focus();
+    if (!hasFonts(look.fontSize)) void fontsLoaded(look.fontSize).then(measureAgain);
+  };
+
+  /** Cells were measured in another font: any change of the option makes xterm.js measure anew. */
+  const measureAgain = (): void => {
+    terminal.options.fontFamily = `${FONT}, sans-serif`;
+    scheduleFit(0);
   };
 
   // --- Input ----------------------------------------------------------------------------------
