@@ -183,8 +183,11 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     stopWebgl = useWebgl(terminal, () => {
       stopWebgl = null;
       node.dataset.renderer = 'dom';
+      scheduleFit(0);
     });
     node.dataset.renderer = stopWebgl ? 'webgl' : 'dom';
+    // WebGL cells are whole device pixels, those of the DOM are not: more or fewer fit in.
+    if (stopWebgl) scheduleFit(0);
   };
 
   const open = (): void => {
