@@ -101,7 +101,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   writer.onEvents((events, before) => {
     for (const { body } of events) {
       if (body.type === 'message.queued') delivery.send(body.message);
-      if (body.type === 'message.failed') delivery.settle(body.id);
+      if (body.type === 'message.failed') takeOut(body.id);
       if (body.type === 'message.accepted' && before.messages[body.id]?.stage !== 'written')
         takeUp(body.id);
       if (body.type === 'task.released') withdraw(before, body.id);
@@ -115,9 +115,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     const message = writer.desk().messages[id];
     if (message) delivery.recover([message]);
   };
+  const takeOut = (id: string) => {
+    if (!delivery.cancel(id)) delivery.settle(id);
+  };
   const withdraw = (before: Desk, taskId: string) => {
     const id = before.tasks[taskId]?.messageId;
-    if (id && !delivery.cancel(id)) delivery.settle(id);
+    if (id) takeOut(id);
   };
 
   const begin = () => {

@@ -1,5 +1,6 @@
 import type { DeskCommand } from '../../shared/contract/index.ts';
 import type { Desk } from '../../shared/model/index.ts';
+import { unsent } from '../../shared/rules/index.ts';
 
 export interface Place {
   /** The card beside which a card is dropped; null for the end of the board. */
@@ -8,8 +9,11 @@ export interface Place {
 }
 
 /** True when a task may be picked up: not while its agent or its gate is at it, not once done. */
-export const movable = (desk: Desk, id: string): boolean =>
-  ['queued', 'assigned', 'needs-you'].includes(desk.tasks[id]?.stage ?? '');
+export function movable(desk: Desk, id: string): boolean {
+  const record = desk.tasks[id];
+  if (!record) return false;
+  return ['queued', 'assigned', 'needs-you'].includes(record.stage) || unsent(desk, record);
+}
 
 /** The id before which a card comes to stand; undefined when it stands there already. */
 export function target(order: readonly string[], id: string, place: Place): string | null | undefined {

@@ -1,10 +1,10 @@
 import type { DeskCommand } from '../contract/window.ts';
-import type { Desk, EventBody, Task } from '../model/index.ts';
+import type { Desk, EventBody, Task, TaskRecord } from '../model/index.ts';
 import { gatePrompt } from '../text/prompt.ts';
 import { dropWords } from '../text/drop.ts';
 import { dropOutcome } from './drop.ts';
 import { type Context, queueMessage, startGate } from './follow.ts';
-import { findCycle, nextTaskId } from './queue.ts';
+import { findCycle, nextTaskId, unsent } from './queue.ts';
 
 export type Decision = { events: EventBody[] } | { refused: string };
 
@@ -44,10 +44,9 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     case 'task.release': {
       const record = desk.tasks[command.id];
       if (!record) return refuse(`${command.id} is gone`);
-      if (record.stage === 'delivering' || record.stage === 'running' || record.stage === 'checking')
-        return refuse(`${command.id} is in work: stop its agent first`);
+      if (inWork(desk, record)) return refuse(`${command.id} is in work: stop its agent first`);
       if (record.stage === 'done') return refuse(`${command.id} is done`);
-      return { events: [{ type: 'task.released', id: command.id }] };
+      return { events: [...takenBack(desk, record), { type: 'task.released', id: command.id }] };
     }
     case 'gate.approve': {
       const record = desk.tasks[command.id];
@@ -90,14 +89,25 @@ function checked(desk: Desk, task: Task, events: EventBody[]): Decision {
 function removal(desk: Desk, id: string): Decision {
   const record = desk.tasks[id];
   if (!record) return refuse(`${id} is gone already`);
-  if (['delivering', 'running', 'checking'].includes(record.stage))
+  if (inWork(desk, record))
     return refuse(`${id} is in work: stop its agent first`);
   const waiting = Object.values(desk.tasks).find(
     (r) => r.stage !== 'done' && r.task.dependsOn.includes(id),
   );
   if (waiting && record.stage !== 'done')
     return refuse(`${waiting.task.id} depends on ${id}: change that first`);
-  return { events: [{ type: 'task.removed', id }] };
+  return { events: [...takenBack(desk, record), { type: 'task.removed', id }] };
+}
+
+/** An agent or a gate is at it. A prompt that still waits for its pane can be taken back. */
+function inWork(desk: Desk, record: TaskRecord): boolean {
+  return ['delivering', 'running', 'checking'].includes(record.stage) && !unsent(desk, record);
+}
+
+/** Ends a prompt that waits for its pane, so that no restart sends it. */
+function takenBack(desk: Desk, record: TaskRecord): EventBody[] {
+  if (!record.messageId || !unsent(desk, record)) return [];
+  return [{ type: 'message.failed', id: record.messageId, detail: 'you took it back before it was sent' }];
 }
 
 function give(desk: Desk, id: string, agent: string, context: Context): Decision {
@@ -107,8 +117,10 @@ function give(desk: Desk, id: string, agent: string, context: Context): Decision
     const words = dropWords(outcome, name);
     return refuse(`${words.title}: ${words.detail}`);
   }
-  if (outcome.kind === 'reserved') return { events: [{ type: 'task.reserved', id, agent }] };
-  return { events: [{ type: 'task.assigned', id, agent }] };
+  const record = desk.tasks[id];
+  const back = record ? takenBack(desk, record) : [];
+  const to: EventBody = { type: outcome.kind === 'reserved' ? 'task.reserved' : 'task.assigned', id, agent };
+  return { events: [...back, to] };
 }
 
 function sendBack(desk: Desk, id: string, context: Context): Decision {

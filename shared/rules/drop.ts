@@ -1,5 +1,5 @@
 import type { AgentLive, Desk, DropOutcome } from '../model/index.ts';
-import { backlog, blockers, held, inTerminal, reservations } from './queue.ts';
+import { backlog, blockers, held, inTerminal, reservations, unsent } from './queue.ts';
 
 /**
  * Decides what happens when a task is given to an agent (W1).
@@ -16,9 +16,10 @@ export function dropOutcome(
   if (!record) return { kind: 'refused', why: 'unknown-task' };
   if (!agent) return { kind: 'refused', why: 'unknown-agent' };
   if (record.stage === 'done') return { kind: 'refused', why: 'done' };
-  if (record.stage !== 'queued' && record.stage !== 'assigned')
+  const waits = record.stage === 'assigned' || unsent(desk, record);
+  if (record.stage !== 'queued' && !waits)
     return { kind: 'refused', why: record.agent === agentId ? 'already-there' : 'in-work' };
-  if (record.stage === 'assigned' && record.agent === agentId)
+  if (waits && record.agent === agentId)
     return { kind: 'refused', why: 'already-there' };
   if (!desk.trusted) return { kind: 'refused', why: 'not-trusted' };
   if (live?.cli.status === 'missing') return { kind: 'refused', why: 'cli-missing' };

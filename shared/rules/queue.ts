@@ -10,6 +10,11 @@ export function blockers(desk: Desk, record: TaskRecord): string[] {
   return record.task.dependsOn.filter((id) => desk.tasks[id]?.stage !== 'done');
 }
 
+/** True while a task is on its way to an agent and none of its prompt's bytes have gone out. */
+export function unsent(desk: Desk, record: TaskRecord): boolean {
+  return record.stage === 'delivering' && desk.messages[record.messageId ?? '']?.stage === 'queued';
+}
+
 /** All tasks that an agent holds, the one in its terminal first, then its backlog by turn. */
 export function held(desk: Desk, agent: string): TaskRecord[] {
   return desk.order

@@ -54,6 +54,42 @@ function driver(live = liveOf('ready')) {
 
 const T = (n: number) => `TASK-PO-${String(n).padStart(3, '0')}`;
 
+describe('a prompt that still waits for its pane', () => {
+  const waits = () => {
+    const d = driver(liveOf('exited'));
+    d.add();
+    expect(d.submit({ type: 'task.give', id: T(1), agent: 'antigravity' })).toBeNull();
+    expect(d.task(1).stage).toBe('delivering');
+    return d;
+  };
+  const sent = (d: ReturnType<typeof driver>) =>
+    Object.values(d.desk.messages).filter((m) => m.stage === 'queued').map((m) => m.agent);
+
+  it('D1 can be taken back, and no restart sends it', () => {
+    const d = waits();
+    expect(d.submit({ type: 'task.release', id: T(1) })).toBeNull();
+    expect(d.task(1).stage).toBe('queued');
+    expect(sent(d)).toEqual([]);
+  });
+
+  it('W1 can be given to another agent, and goes to that one alone', () => {
+    const d = waits();
+    expect(d.submit({ type: 'task.give', id: T(1), agent: 'codex' })).toBeNull();
+    expect(d.task(1)).toMatchObject({ stage: 'delivering', agent: 'codex' });
+    expect(sent(d)).toEqual(['codex']);
+    expect(d.submit({ type: 'task.remove', id: T(1) })).toBeNull();
+    expect(sent(d)).toEqual([]);
+  });
+
+  it('D1 cannot be taken back once its first byte may be out', () => {
+    const d = waits();
+    d.record({ type: 'message.writing', id: d.task(1).messageId! });
+    expect(d.submit({ type: 'task.release', id: T(1) })).toContain('in work');
+    expect(d.submit({ type: 'task.give', id: T(1), agent: 'codex' })).not.toBeNull();
+    expect(d.submit({ type: 'task.remove', id: T(1) })).toContain('in work');
+  });
+});
+
 describe('queue', () => {
   it('P1 the same journal folds to the same state', () => {
     const d = driver();
@@ -186,6 +222,7 @@ describe('queue', () => {
     expect(d.submit({ type: 'task.remove', id: T(1) })).toContain(T(2));
     expect(d.submit({ type: 'task.remove', id: T(2) })).toBeNull();
     d.submit({ type: 'task.give', id: T(1), agent: 'amp' });
+    d.record({ type: 'message.writing', id: d.task(1).messageId! });
     expect(d.submit({ type: 'task.remove', id: T(1) })).toContain('in work');
   });
 
