@@ -86,6 +86,18 @@ describe('deliveries into fakes, over the real terminal host', { timeout: 60_000
     expect(stages('m1').filter((stage) => stage === 'writing')).toHaveLength(1);
   });
 
+  it('an agent that was stopped can be started again at once', async () => {
+    await open('codex');
+    for (let round = 0; round < 3; round += 1) {
+      await b.start();
+      await b.agents.stop('codex');
+      expect(b.agents.seat('codex')).toBeNull();
+    }
+    await b.start();
+    b.send(prompt('ONE', 3));
+    await b.reaches('m1', 'finished', 30_000);
+  });
+
   it('D5 a slow start is waited for', async () => {
     await open('codex', { bootMs: 2_500 });
     await b.start();

@@ -17,6 +17,9 @@ interface Running {
   info: PaneInfo;
   watch: Watch | null;
   stopping: boolean;
+  /** Resolves once it is no longer the agent's program, and everybody was told. */
+  over: Promise<void>;
+  leave: () => void;
 }
 
 interface Member {
@@ -101,7 +104,8 @@ export function createAgents(options: AgentsOptions): Agents {
   }
 
   async function watchPane(member: Member, session: Session, info: PaneInfo, env: Record<string, string | undefined>) {
-    const running: Running = { session, info, watch: null, stopping: false };
+    const { promise: over, resolve: leave } = Promise.withResolvers<void>();
+    const running: Running = { session, info, watch: null, stopping: false, over, leave };
     member.running = running;
     member.pane = { id: info.pane, cols: info.cols, rows: info.rows, exited: false };
     const agent = member.agent.id;
@@ -138,6 +142,7 @@ export function createAgents(options: AgentsOptions): Agents {
     if (member.pane) member.pane = { ...member.pane, exited: true };
     const detail = running.stopping ? 'you stopped it' : `its program ended ${code}`;
     member.book.put({ source: 'process', at: exit.at, ttl: 0, says: 'exited', detail });
+    running.leave();
     options.onEvent({
       type: 'ended',
       session: running.session.id,
@@ -162,6 +167,7 @@ export function createAgents(options: AgentsOptions): Agents {
   function lostHost(): void {
     for (const member of members.values()) {
       void member.running?.watch?.close('read');
+      member.running?.leave();
       if (!member.running && !member.pane) continue;
       member.running = null;
       member.pane = null;
@@ -291,8 +297,10 @@ export function createAgents(options: AgentsOptions): Agents {
     async stop(id) {
       const member = need(id);
       if (!member.running || !host) return;
-      member.running.stopping = true;
-      await host.kill(member.running.info.pane);
+      const { running } = member;
+      running.stopping = true;
+      await host.kill(running.info.pane);
+      await running.over;
     },
 
     live(id) {
