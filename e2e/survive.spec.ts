@@ -207,3 +207,21 @@ test('T1 a CLI that prints a lot and ends at once shows its very last line', asy
     .toEqual(['row 4999 of the last words', 'the very last line']);
   await desk.close();
 });
+
+test('a task that waits for an ended agent asks for the person after a restart too', async () => {
+  const { agents } = cast(place, { codex: {}, antigravity: { exitAtOnce: 3 } });
+  let desk = await place.start({ agents });
+  await trust(desk.page);
+  await expectState(desk.page, 'antigravity', 'exited');
+  const id = await task(desk.page, { title: 'Waits for a start' });
+  await dragTo(desk.page, id, 'antigravity');
+  const card = () => desk.page.getByTestId(`card-${id}`);
+  await expect(card()).toContainText('Antigravity has ended');
+  await desk.close();
+
+  desk = await place.start({ agents });
+  await expectState(desk.page, 'antigravity', 'exited');
+  await expect(card()).toContainText('Antigravity has ended');
+  await expect(card()).toHaveAttribute('data-section', 'needs-you');
+  await desk.close();
+});

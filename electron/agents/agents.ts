@@ -294,6 +294,12 @@ export function createAgents(options: AgentsOptions): Agents {
       return true;
     },
 
+    rest(id, at) {
+      const member = members.get(id);
+      if (!member || member.running || member.busy) return;
+      member.book.put({ source: 'process', at, ttl: 0, says: 'exited', detail: 'its last session is over' });
+    },
+
     async stop(id) {
       const member = need(id);
       if (!member.running || !host) return;

@@ -139,6 +139,8 @@ export interface Agents {
   start(request: StartRequest, onSession: (session: Session) => void | Promise<void>): Promise<Session>;
   /** Takes up a session whose pane is alive at the host (after a restart of main). */
   adopt(session: Session): Promise<boolean>;
+  /** Its last session ended earlier, at `at` (epoch ms): until a start its state is `exited`. */
+  rest(agent: string, at: number): void;
   /** Ends the CLI, and everything that it started; resolves when it can be started again. */
   stop(agent: string): Promise<void>;
   live(agent: string): AgentLive | undefined;

@@ -165,6 +165,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       const exitCode = pane?.exited?.code ?? null;
       writer.record([{ type: 'session.ended', id: session.id, end, exitCode }]);
     }
+    for (const { id } of writer.desk().agents) {
+      const last = lastSession(writer.desk(), id);
+      if (last?.end) agents.rest(id, last.endedAt ?? now());
+    }
   };
 
   return {
