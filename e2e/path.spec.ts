@@ -85,7 +85,7 @@ test('W1 each pane says what a drop would do, and the drop does exactly that', a
 });
 
 test('D1 W4 delivered, accepted, working, checking, done: each step with its time, on card and header', async () => {
-  const { agents, fakes } = cast(place, { claude: { hold: true, bootMs: 2_500 } });
+  const { agents, fakes } = cast(place, { claude: { hold: true, bootMs: 8_000 } });
   const desk = await place.start({ agents });
   const { page } = desk;
   await trust(page);
