@@ -62,6 +62,20 @@ test('D2 an unverified prompt asks the person before anything else is said', () 
   expect(doubtful(released, 'amp')).toBeUndefined();
 });
 
+test('a prompt that failed before it was taken was not delivered; a turn that ended early was broken off', () => {
+  const words = (...taken: [number, EventBody][]) => {
+    const desk = deskOf(
+      add(1),
+      [2, { type: 'message.queued', message: message('m', 'amp', 1, 2) }],
+      ...taken,
+      [5, { type: 'message.failed', id: 'm', detail: 'its program ended' }],
+    );
+    return paneStrip(desk, live('amp'), amp, 6)?.text;
+  };
+  expect(words()).toContain('not delivered');
+  expect(words([3, { type: 'message.accepted', id: 'm', detail: '' }])).toContain('broken off');
+});
+
 test('D5 a prompt that stands in the composer says why it is not sent, and what the person can do', () => {
   const desk = deskOf(add(1), ...given(1, 'amp', 1_000).slice(0, 3));
   expect(desk.tasks[taskId(1)]?.stage).toBe('delivering');

@@ -91,7 +91,7 @@ export function paneStrip(
   if (doubt) {
     const text =
       doubt.stage === 'failed' && doubt.taskId
-        ? s.failed(doubt.taskId)
+        ? (doubt.acceptedAt === undefined ? s.failed : s.broken)(doubt.taskId)
         : doubt.taskId
           ? s.unverified(doubt.taskId)
           : s.unverifiedText;

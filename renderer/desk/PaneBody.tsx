@@ -86,7 +86,7 @@ function Ended(props: EndProps): ReactElement {
   return (
     <div className={css.message} role="status" data-testid={`ended-${props.agent.id}`}>
       <h3>{title}</h3>
-      <p>{props.lost ? e.lostText : text}</p>
+      <p>{props.lost ? [e.lostText, ...(props.session.cliSession ? [e.resumable] : [])].join(' ') : text}</p>
       <div className={css.actions}>
         <EndActions {...props} />
       </div>

@@ -337,7 +337,8 @@ const en = {
       endedAt: (at: string) => `at ${at}`,
       code: (code: number) => `exit code ${code}`,
       lost: (name: string) => `${name}’s terminal is gone`,
-      lostText: 'The process that held it ended. The session can be resumed by its own id.',
+      lostText: 'The process that held it ended.',
+      resumable: 'The session can be resumed by its own id.',
     },
     strip: {
       delivering: (task: string, since: string) => `${task} is on its way, ${since}`,
@@ -348,6 +349,7 @@ const en = {
       unverified: (task: string) => `Did ${task} arrive?`,
       unverifiedText: 'Did your text arrive?',
       failed: (task: string) => `${task} was not delivered`,
+      broken: (task: string) => `${task} was broken off`,
       accepted: (since: string, took: string) => `Prompt accepted ${since} ago, in ${took}`,
       next: (id: string) => `then ${id}`,
       gateRed: (task: string) => `The gate of ${task} failed`,
