@@ -25,13 +25,16 @@ export async function runApp(flags: Flags): Promise<void> {
   const up = app.whenReady();
   // The host takes its time to start, and Chromium too: both at once.
   const link = linkHost(
-    (client) =>
-      void up.then(() => {
-        tellTheme();
-        connectPanes();
-        void shell.setHost(client);
-      }),
-    (text) => void up.then(() => shell.notice('warn', text)),
+    async (client) => {
+      await up;
+      tellTheme();
+      connectPanes();
+      await shell.setHost(client);
+    },
+    async (text) => {
+      await up;
+      shell.notice('warn', text);
+    },
   );
   const shell: Shell = createShell({ send, window: () => window });
   const connectPanes = () => {

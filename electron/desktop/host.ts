@@ -16,8 +16,8 @@ const RETRY_MS = [0, 500, 2_000, 5_000, 15_000];
  * @param onProblem is given words for the person
  */
 export function linkHost(
-  onHost: (client: HostClient | null) => void,
-  onProblem: (text: string) => void,
+  onHost: (client: HostClient | null) => Promise<void>,
+  onProblem: (text: string) => Promise<void>,
 ): HostLink {
   let client: HostClient | null = null;
   let closed = false;
@@ -36,19 +36,19 @@ export function linkHost(
       client = next;
       attempt = 0;
       for (const other of next.foreign)
-        onProblem(
+        void onProblem(
           `Another version of the terminal host (${other.version}) keeps ${other.livePanes} agents running. They go on; this version cannot show them.`,
         );
       next.onClose((reason) => {
         client = null;
         if (closed) return;
-        onProblem(`The terminal host stopped (${reason}). A new one is being started.`);
-        onHost(null);
+        void onProblem(`The terminal host stopped (${reason}). A new one is being started.`);
+        void onHost(null);
         again();
       });
-      onHost(next);
+      void onHost(next);
     } catch (error) {
-      onProblem(`The terminal host does not start: ${(error as Error).message}`);
+      void onProblem(`The terminal host does not start: ${(error as Error).message}`);
       again();
     }
   };
