@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useMemo, type ReactElement } from 'react';
+import { inTerminal } from '../../shared/rules/index.ts';
 import { clock } from '../../shared/text/time.ts';
 import { firstStart, timeline, type Bar } from '../derive/timeline.ts';
 import { useNow } from '../now.ts';
@@ -27,7 +28,9 @@ function OpenTimeline(): ReactElement {
   const { desk, live } = useReplica();
   const first = useMemo(() => firstStart(desk), [desk]);
   const young = useNow(60_000) - first < 600_000;
-  const now = useNow(young ? 1_000 : 5_000);
+  const busy = desk.agents.some(({ id }) => inTerminal(desk, id)?.stage === 'running');
+  // Where nothing grows, a frame every second would be the most that the idle desk does.
+  const now = useNow(busy ? (young ? 1_000 : 5_000) : 60_000);
   const shape = timeline(desk, live, now);
   const empty = shape.rows.every((row) => row.bars.length === 0);
   return (

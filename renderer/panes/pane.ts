@@ -1,4 +1,5 @@
 import type { Command, Reply } from '../../shared/contract/window.ts';
+import { paceDrawing } from './draw.ts';
 import { createEmulator, FONT, type Emulator, type Look } from './emulator.ts';
 import { fontsLoaded, fontsReady, hasFonts } from './fonts.ts';
 import { causeOf, latin1 } from './input.ts';
@@ -42,6 +43,9 @@ export type Pane = ReturnType<typeof createPane>;
 const ACK_BYTES = 128 * 1024;
 const RETRY_MS = [250, 500, 1_000, 2_000, 5_000];
 const FIT_MS = 60;
+/** A pane floods that parsed so many bytes within so many ms. */
+const FLOOD_BYTES = 256 * 1024;
+const FLOOD_MS = 100;
 
 /** A terminal that outlives the view which shows it. `webgl` says whether WebGL may be tried. */
 export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDeps) {
@@ -63,6 +67,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
   let sentSize = '';
   let stopWebgl: (() => void) | null = null;
   let theme = look.theme;
+  let span = { start: 0, bytes: 0, flood: false };
 
   const emulator: Emulator = createEmulator(
     look,
@@ -102,6 +107,17 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     link.send({ t: 'ack', pane: id, offset });
   };
 
+  const count = (bytes: number): void => {
+    const now = performance.now();
+    if (now - span.start >= FLOOD_MS) {
+      const whole = now - span.start < 2 * FLOOD_MS;
+      span = { start: now, bytes: 0, flood: whole && span.bytes >= FLOOD_BYTES };
+    }
+    span.bytes += bytes;
+    span.flood ||= span.bytes >= FLOOD_BYTES;
+  };
+  const floods = (): boolean => span.flood && performance.now() - span.start < 2 * FLOOD_MS;
+
   /** Called by the pump: parses a piece and says whether more waits. */
   const parse = (most: number): boolean => {
     const piece = parsing ? null : stream.take(most);
@@ -112,6 +128,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
       terminal.reset();
       terminal.resize(piece.reset.cols, piece.reset.rows);
     }
+    count(piece.bytes.length);
     parsing = true;
     let atOnce = true;
     const parsed = parseNow(terminal, piece.bytes, () => {
@@ -194,6 +211,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     if (opened || !shown) return;
     opened = true;
     terminal.open(node);
+    paceDrawing(terminal, () => (floods() ? pump.drawEvery(id) : 0));
     node.dataset.renderer = 'dom';
     const textarea = terminal.textarea;
     textarea?.addEventListener('focus', () => listeners.onFocus?.());

@@ -46,6 +46,7 @@ export function createPump(parse: (pane: number, most: number) => boolean): Pump
       soon();
     },
     key: scheduler.key,
+    drawEvery: scheduler.drawEvery,
     drawn(pane) {
       if (scheduler.drawn(pane)) soon();
     },

@@ -4,7 +4,7 @@ export const budget = {
   focusedSlice: 12,
   /** The same while the focused pane floods: it then works once in so long, and draws as often. */
   floodSlice: 24,
-  pace: 33,
+  pace: 12,
   /** The focused pane floods when it took this much of a span; not while a key is so fresh. */
   floodShare: 6,
   floodSpan: 50,
@@ -21,8 +21,12 @@ export const budget = {
   hold: 90,
   /** While keys follow each other, the others get a turn at least this often. */
   starve: 500,
+  /** A flooding pane is drawn once in so long; the others while the person types. */
+  drawFocused: 80,
+  drawOthers: 150,
+  drawTyping: 400,
   /** Bytes parsed between two looks at the clock. */
-  piece: 16 * 1024,
+  piece: 64 * 1024,
 } as const;
 
 export interface SchedulerDeps {
@@ -136,6 +140,12 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
       if (!held) othersRan = now;
       keyAt = now;
       held = { until: now + limits.hold, parsed: false };
+    },
+    /** How often a pane is drawn that floods, in ms: nobody reads that, and drawing costs the most. */
+    drawEvery(pane: number): number {
+      const typing = deps.now() - keyAt < limits.typingFor;
+      if (pane === focused) return typing ? 0 : limits.drawFocused;
+      return typing ? limits.drawTyping : limits.drawOthers;
     },
     /** The pane's screen was drawn. True when the others were held back for this. */
     drawn(pane: number): boolean {

@@ -29,7 +29,11 @@ function words(next: () => number, width: number): string[] {
 
 const line = (next: () => number, width: number): string => words(next, width).join(' ').slice(0, width);
 
-/** Agents paint with a palette: so many colours of each kind. */
+/**
+ * Agents paint with a theme: so many colours of each kind, a third of the words in each of the 16,
+ * the 256 and the true colours. With a new true colour per word both sides would do little but draw
+ * new glyphs for their atlas, which no agent's output asks of them.
+ */
 const PALETTE = 12;
 
 function colored(next: () => number): string {

@@ -25,6 +25,12 @@ const STEP_BYTES = 8 * 1024;
 /** The twin may lag so far behind the terminal; then reading waits for it. */
 export const MAX_LAG = 8 * 1024 * 1024;
 const RESUME_LAG = 4 * 1024 * 1024;
+/** More than so much within BURST_MS is a flood: the twin waits for its end, for forwarding is urgent. */
+const BURST_BYTES = 64 * 1024;
+const BURST_MS = 20;
+const HELD_MS = 500;
+/** Who asks for the screen meanwhile waits so long at most. */
+const ASKED_MS = 400;
 const QUIET_EVENT_MS = 250;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -76,6 +82,8 @@ export interface PaneOptions {
   id: number;
   spec: SpawnSpec;
   pump: Pump;
+  /** True while the twins of all panes may lag further. */
+  mayLag(): boolean;
   theme(): Theme;
   tell(event: HostEvent): void;
   log(line: string): void;
@@ -129,16 +137,37 @@ export function createPane(options: PaneOptions): Pane {
   let lag = 0;
   let lagMax = 0;
   const lagging = {};
-  const waiting: { offset: number; done(): void }[] = [];
+  const waiting: { offset: number; since: number; done(): void }[] = [];
 
   const parsed = (): void => {
     const behind = twin.offset + twin.held.length;
     const due = waiting.findIndex((one) => one.offset > behind && !disposed);
     for (const one of waiting.splice(0, due < 0 ? waiting.length : due)) one.done();
   };
+  let burst = { start: 0, bytes: 0, at: -Infinity };
+  let later: NodeJS.Timeout | undefined;
+  const count = (bytes: number): void => {
+    const now = performance.now();
+    if (now - burst.start > BURST_MS) burst = { start: now, bytes: 0, at: burst.at };
+    burst.bytes += bytes;
+    if (burst.bytes > BURST_BYTES) burst.at = now;
+  };
+  /** True while the twin is to wait: then it is looked at again a little later. */
+  const postponed = (): boolean => {
+    // One that is held back by who shows it floods as well, for a while.
+    const now = performance.now();
+    const floods = now - burst.at < (pty.paused ? HELD_MS : BURST_MS);
+    const asked = waiting[0] !== undefined && now - waiting[0].since > ASKED_MS;
+    if (!floods || asked || exited !== null || !options.mayLag()) return false;
+    later ??= setTimeout(() => {
+      later = undefined;
+      pump.add(work);
+    }, BURST_MS);
+    return true;
+  };
   const work = {
     step(): boolean {
-      if (disposed) return false;
+      if (disposed || postponed()) return false;
       const next = queue[head];
       if (next === undefined) return false;
       if (Buffer.isBuffer(next)) {
@@ -170,8 +199,9 @@ export function createPane(options: PaneOptions): Pane {
   };
   const whenParsed = (offset: number): Promise<void> =>
     new Promise((done) => {
-      waiting.push({ offset, done });
+      waiting.push({ offset, since: performance.now(), done });
       parsed();
+      if (waiting.length > 0) pump.add(work);
     });
 
   const endWaits: (() => void)[] = [];
@@ -190,6 +220,7 @@ export function createPane(options: PaneOptions): Pane {
       const offset = ring.end;
       ring.push(bytes);
       for (const follower of followers) follower.data(bytes, offset);
+      count(bytes.length);
       lag += bytes.length;
       lagMax = Math.max(lagMax, lag);
       if (lag > MAX_LAG) pty.pause(lagging);
@@ -313,6 +344,7 @@ export function createPane(options: PaneOptions): Pane {
       }),
     dispose() {
       disposed = true;
+      clearTimeout(later);
       activity.stop();
       person.stop();
       pump.remove(work);

@@ -7,6 +7,8 @@ import { createTidy } from './tidy.ts';
 
 const DEFAULT_THEME: Theme = { foreground: '#d4d4d4', background: '#1e1e1e', cursor: '#d4d4d4' };
 
+/** The twins of all panes may lag so far behind a flood before they take time from forwarding it. */
+const MAY_LAG = 6 * 1024 * 1024;
 const EASY_LAG = 2 * 1024 * 1024;
 
 export interface Panes {
@@ -80,6 +82,7 @@ export function createPanes(options: PanesOptions): Panes {
         id,
         spec,
         pump,
+        mayLag: () => lag() < MAY_LAG,
         theme: () => theme,
         tell,
         log: options.log,
