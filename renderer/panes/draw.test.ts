@@ -72,7 +72,7 @@ describe('pacing of drawing', () => {
     paceDrawing(terminal, () => 100);
     drawing.refresh(0, 0, 24);
     frame();
-    const moved = vi.fn();
+    const moved = vi.fn<() => void>();
     drawing.addRefreshCallback(moved);
     frame();
     expect(moved).not.toHaveBeenCalled();
