@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import { readFlags } from './desktop/flags.ts';
+import { whyUnusable } from './desktop/home.ts';
 import { runApp } from './desktop/app.ts';
 import { registerScheme } from './desktop/window.ts';
 
@@ -8,7 +9,12 @@ const home = flags.home ?? process.env['QUATUOR_HOME'];
 if (home) app.setPath('userData', home);
 registerScheme();
 
-if (app.requestSingleInstanceLock({ project: flags.project ?? null })) {
+const unusable = whyUnusable(app.getPath('userData'));
+if (unusable) {
+  // Without that folder no lock can be had: it would look as if another Quatuor were running.
+  console.error(unusable);
+  process.exit(1);
+} else if (app.requestSingleInstanceLock({ project: flags.project ?? null })) {
   // Not awaited: Electron is ready only once this module is evaluated.
   void runApp(flags);
 } else {
