@@ -86,6 +86,19 @@ describe('deliveries into fakes, over the real terminal host', { timeout: 60_000
     expect(stages('m1').filter((stage) => stage === 'writing')).toHaveLength(1);
   });
 
+  it('D3 while a message is in doubt nothing else is written, and the text in the composer stays', async () => {
+    await open('claude', { swallowEnter: 2 });
+    await b.start();
+    b.send(prompt('ONE', 3), 'm1');
+    b.send(prompt('TWO', 3), 'm2');
+    await b.reaches('m1', 'unverified', 40_000);
+    await b.waitsFor(/say first whether/);
+    expect(await b.screen()).toContain('END OF ONE');
+    b.delivery.settle('m1');
+    await b.reaches('m2', 'finished', 30_000);
+    expect(taken('TWO')).toHaveLength(1);
+  });
+
   it('an agent that was stopped can be started again at once', async () => {
     await open('codex');
     for (let round = 0; round < 3; round += 1) {

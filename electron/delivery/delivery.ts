@@ -29,12 +29,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       for (const message of order) {
         const signals = heard.get(message.agent) ?? [];
         const to = lane(message.agent);
-        if (message.stage === 'writing')
+        if (message.stage === 'writing') {
+          to.hold(message.id);
           void options.journal.unverified(
             message.id,
             'the app ended while the text was being written: look at the pane',
           );
-        else if (message.stage === 'written') {
+        } else if (message.stage === 'written') {
           const at = message.writtenAt ?? message.queuedAt;
           to.resume(message, recover('written', at, now() + HOLD_MS), signals);
         } else if (message.stage === 'accepted') {

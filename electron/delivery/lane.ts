@@ -45,6 +45,8 @@ export interface Lane {
   resume(message: Message, machine: Machine, signals: readonly Signal[]): void;
   cancel(id: string): boolean;
   drop(id: string): void;
+  /** Nothing more is written until this message is settled, or its session is over. */
+  hold(id: string): void;
   signal(signal: Signal): void;
   exited(): void;
   /** Something changed: look again soon. */
@@ -67,6 +69,8 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
   let timer: NodeJS.Timeout | undefined;
   let lookAt = Infinity;
   let told: string | null = null;
+  /** A message that may or may not have arrived: its text may still stand in the composer. */
+  let doubt: { id: string; session: string | null } | null = null;
 
   const seat = (): Seat | null => options.seat(agent);
 
@@ -96,7 +100,9 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     at.machine = machine;
     wait(machine.why);
     for (const action of actions) await act(at, action);
-    if (at.machine.phase === 'over' && current === at) leave();
+    if (at.machine.phase !== 'over' || current !== at) return;
+    if (at.machine.outcome === 'unverified') doubt = { id: at.message.id, session: at.session };
+    leave();
   }
 
   function leave(): void {
@@ -185,6 +191,8 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
   }
 
   function next(): void {
+    if (doubt && seat() && seat()?.session !== doubt.session) doubt = null;
+    if (doubt) return wait(queue.length > 0 ? 'say first whether the text before it arrived' : null);
     const first = closed || current ? undefined : queue.shift();
     if (!first) return;
     const { message, taken } = first;
@@ -213,6 +221,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     },
     resume(message, machine, signals) {
       if (holds(message.id)) return;
+      if (doubt?.id === message.id) doubt = null;
       if (current?.machine.phase === 'waiting') {
         queue.unshift({ message: current.message });
         leave();
@@ -232,9 +241,13 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
       return true;
     },
     drop(id) {
-      if (current?.message.id !== id) return;
-      leave();
+      if (doubt?.id === id) doubt = null;
+      else if (current?.message.id === id) leave();
+      else return;
       next();
+    },
+    hold(id) {
+      doubt = { id, session: seat()?.session ?? null };
     },
     signal(signal) {
       if (current) feed(toInput(signal, current.message.text));
@@ -242,6 +255,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     exited: () => feed({ type: 'exited', now: now() }),
     nudge() {
       if (current) plan(0);
+      else next();
     },
     waiting: () => told,
     close() {
