@@ -85,7 +85,8 @@ function commandStep(command: string, options: GateOptions): Promise<GateStep> {
       const ok = exitCode === 0 && stopped === null;
       resolve({ command, ok, exitCode, reason: stopped ?? reason, output, startedAt, endedAt: now() });
     };
-    child.once('error', (error) => end(null, error.message));
+    const nowhere = `the folder ${cwd} is gone`;
+    child.once('error', (error) => end(null, existsSync(cwd) ? error.message : nowhere));
     // A background child may keep the pipes open: wait a little for late output, not for ever.
     child.once('exit', (code, name) => {
       leash.end('\n');
