@@ -130,6 +130,5 @@ export function createComposer(collapse?: CollapseLimit, stashKey = false): Comp
 /** Line ends become LF; every other control character but TAB is removed. */
 export function cleanPaste(raw: string): string {
   const lines = raw.replace(/\r\n?/g, '\n');
-  // eslint-disable-next-line no-control-regex
   return lines.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');
 }

@@ -17,9 +17,7 @@ export interface Parser {
 
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
-// eslint-disable-next-line no-control-regex
 const CSI = /^\x1b\[([0-?]*)[ -/]*([@-~])/;
-// eslint-disable-next-line no-control-regex
 const CSI_OPEN = /^\x1b\[[0-?]*[ -/]*$/;
 const MAX_STRING = 65_536;
 
@@ -138,7 +136,6 @@ export function createParser(): Parser {
   }
 
   function string(events: Input[], flushing: boolean): number {
-    // eslint-disable-next-line no-control-regex
     const end = /\x07|\x1b\\/.exec(buffer.slice(2));
     if (!end) {
       if (buffer.length > MAX_STRING) return buffer.length;

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { bold, cut, green, width, wrap } from './text.ts';
 import { layoutDraft } from './view.ts';
 
-// eslint-disable-next-line no-control-regex
 const plain = (text: string) => text.replace(/\x1b\[[0-9;]*m/g, '');
 const word = fc.stringMatching(/^[a-zé日]{1,12}$/u);
 

@@ -13,7 +13,6 @@ export const cyan = sgr('36', '39');
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const ZERO = /[\u{300}-\u{36f}]|[\u{200b}-\u{200f}]|[\u{fe00}-\u{fe0f}]/u;
-// eslint-disable-next-line no-control-regex
 const PIECES = /\x1b\[[0-9;]*m|[\s\S]/gu;
 
 /** Cells that one code point takes. */

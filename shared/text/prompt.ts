@@ -162,6 +162,5 @@ export function gatePrompt(task: Task, step: GateStep, language: Language): stri
 
 /** Makes text safe to type (D7): no escapes or controls but LF and TAB, CRLF and CR become LF. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the controls are what must go
   return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '');
 }

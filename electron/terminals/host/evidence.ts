@@ -13,7 +13,6 @@ export type Evidence =
 
 /** Printable, and not longer than an event may carry. */
 function bounded(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.slice(0, MAX_EVENT_TEXT).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').toWellFormed();
 }
 
