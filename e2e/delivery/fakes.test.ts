@@ -302,6 +302,8 @@ describe('deliveries into fakes, over the real terminal host', { timeout: 60_000
     await b.restart([message]);
     await b.reaches('m9', 'unverified');
     b.send(prompt('ONE', 3));
+    await b.waitsFor(/say first whether/);
+    b.delivery.settle('m9');
     await b.reaches('m1', 'finished', 30_000);
     expect(taken('NINE')).toEqual([]);
   });
