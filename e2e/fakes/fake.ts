@@ -35,7 +35,8 @@ function crash(code: number | undefined): void {
 }
 
 const speed = m.speed ?? 40;
-let finish: () => void = () => {};
+/** Orders to finish that no turn has taken yet: one may come before its turn has begun. */
+let finishes = 0;
 let loggedIn: () => void = () => {};
 const login = new Promise<void>((resolve) => (loggedIn = resolve));
 let taken: Control | undefined;
@@ -77,9 +78,8 @@ async function* plan(prompt: string): Plan {
   if (m.silent) yield { think: 2_000_000_000 };
   if (m.demo) return yield* planFor(prompt, process.cwd());
   if (m.hold) {
-    const turn = { held: true };
-    finish = () => (turn.held = false);
-    while (turn.held) yield { think: 20 * speed };
+    while (finishes === 0) yield { think: 20 * speed };
+    finishes -= 1;
   }
   for (const step of m.steps ?? []) yield step;
   yield { say: `Done with: ${prompt.trim().split('\n')[0] ?? ''}` };
@@ -152,7 +152,7 @@ const quirks: Quirks = {
 function obey(order: Order): void {
   log('order', { order });
   const control = taken;
-  if (order.do === 'finish') finish();
+  if (order.do === 'finish') finishes += 1;
   else if (order.do === 'crash') crash(order.code);
   else if (!control) return;
   else if (order.do === 'login') control.answer('signed-in');
