@@ -36,7 +36,7 @@ function crash(code: number | undefined): void {
 
 const speed = m.speed ?? 40;
 /** Orders to finish that no turn has taken yet: one may come before its turn has begun. */
-let finishes = 0;
+const finishes: string[] = [];
 let loggedIn: () => void = () => {};
 const login = new Promise<void>((resolve) => (loggedIn = resolve));
 let taken: Control | undefined;
@@ -78,8 +78,8 @@ async function* plan(prompt: string): Plan {
   if (m.silent) yield { think: 2_000_000_000 };
   if (m.demo) return yield* planFor(prompt, process.cwd());
   if (m.hold) {
-    while (finishes === 0) yield { think: 20 * speed };
-    finishes -= 1;
+    while (finishes.length === 0) yield { think: 20 * speed };
+    finishes.pop();
   }
   for (const step of m.steps ?? []) yield step;
   yield { say: `Done with: ${prompt.trim().split('\n')[0] ?? ''}` };
@@ -152,7 +152,7 @@ const quirks: Quirks = {
 function obey(order: Order): void {
   log('order', { order });
   const control = taken;
-  if (order.do === 'finish') finishes += 1;
+  if (order.do === 'finish') finishes.push(order.do);
   else if (order.do === 'crash') crash(order.code);
   else if (!control) return;
   else if (order.do === 'login') control.answer('signed-in');
