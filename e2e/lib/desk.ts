@@ -147,17 +147,3 @@ function cleanEnv(): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _node, QUATUOR_HOME: _home, QUATUOR_AGENTS: _agents, ...rest } = process.env;
   return rest as Record<string, string>;
 }
-
-/** What stands in an agent's terminal, as the window's emulator has it. */
-export async function paneText(place: Place, key: (key: string) => boolean): Promise<string> {
-  const client = await place.host();
-  if (!client) return '';
-  try {
-    const pane = (await client.panes()).find((p) => key(p.key));
-    if (!pane) return '';
-    const screen = await client.screen(pane.pane, { scrollback: 500 });
-    return [...screen.scrollback, ...screen.lines].join('\n');
-  } finally {
-    client.close();
-  }
-}
