@@ -55,6 +55,10 @@ export function createAgents(options: AgentsOptions): Agents {
     evidence: member.book.list(),
     pane: member.pane,
     waiting: null,
+    context: null,
+    spent: null,
+    limit: null,
+    capabilities: [],
   });
   const tell = (member: Member): void => {
     if (closed || members.get(member.agent.id) !== member) return;
@@ -239,7 +243,17 @@ export function createAgents(options: AgentsOptions): Agents {
         }
         const sessionId = newId();
         const spoolDir = join(options.spoolDir, sessionId);
-        const plan = adapter.launch({ agent, session: sessionId, resume, cwd, spoolDir, trusted });
+        const plan = adapter.launch({
+          agent,
+          session: sessionId,
+          resume,
+          cwd,
+          spoolDir,
+          trusted,
+          prompt: null,
+          capabilities: [],
+          runDir: spoolDir,
+        });
         const env = paneEnv(base, path, plan.env, agent.env);
         const session: Session = {
           id: sessionId,
@@ -318,7 +332,7 @@ export function createAgents(options: AgentsOptions): Agents {
       const member = members.get(id);
       if (!member?.running || !host) return null;
       const { running, adapter } = member;
-      return { agent: id, session: running.session.id, pane: running.info.pane, host, adapter };
+      return { agent: id, session: running.session.id, pane: running.info.pane, host, adapter, channel: null };
     },
     async look(id) {
       const member = members.get(id);

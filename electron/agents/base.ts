@@ -12,7 +12,7 @@ import type { Adapter } from './types.ts';
 export function fromRules(
   name: AdapterName,
   rules: CliRules,
-  own: Pick<Adapter, 'launch'> & Partial<Adapter>,
+  own: Pick<Adapter, 'launch' | 'levels'> & Partial<Adapter>,
 ): Adapter {
   return {
     name,

@@ -48,6 +48,7 @@ export function defaultAgents(): Agent[] {
     hue: given.adapter,
     args: [],
     env: {},
+    autonomy: 'edits' as const,
     simulated: false,
   }));
 }

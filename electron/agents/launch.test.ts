@@ -12,7 +12,7 @@ import { Agent } from '../../shared/model/index.ts';
 const agents = defaultAgents();
 const request = (name: keyof typeof adapters, more: object = {}) => {
   const agent = agents.find((a) => a.adapter === name)!;
-  return { agent, session: 's', resume: null, cwd: '/work dir', spoolDir: "/tmp/it's a spool", trusted: false, ...more };
+  return { agent, session: 's', resume: null, cwd: '/work dir', spoolDir: "/tmp/it's a spool", runDir: '/tmp/run', trusted: false, prompt: null, capabilities: [], ...more };
 };
 
 describe('launch', () => {

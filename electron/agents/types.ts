@@ -1,4 +1,14 @@
-import type { Agent, AgentLive, CliStatus, Evidence, Session } from '../../shared/model/index.ts';
+import type {
+  Agent,
+  AgentLive,
+  Autonomy,
+  Capability,
+  CliStatus,
+  Evidence,
+  Limit,
+  Session,
+  Spent,
+} from '../../shared/model/index.ts';
 import type { HostClient, Screen } from '../terminals/index.ts';
 
 /** What an adapter gives for starting its CLI in a pane. */
@@ -21,6 +31,35 @@ export interface LaunchRequest {
   spoolDir: string;
   /** The person trusts this project in the desk (X5). */
   trusted: boolean;
+  /** A first prompt to give with the start, where the CLI takes one; null: none. */
+  prompt: string | null;
+  /** What the probe found out. */
+  capabilities: readonly Capability[];
+  /** A folder of this user, mode 0700, for this session's sockets and temporary files. */
+  runDir: string;
+}
+
+/** Tokens, as a CLI told them once. */
+export interface Usage {
+  at: number;
+  source: Evidence['source'] | 'status-line';
+  /** In use in the context after this answer. */
+  used?: number;
+  /** The model's window as told; not the ceiling. */
+  window?: number;
+  model?: string;
+  /** Spent for this answer, to be summed; `id` tells one answer from another. */
+  answer?: { id: string; spent: Spent };
+  /** Spent in the whole session, by the CLI's own account: replaces the sum. */
+  total?: Spent;
+}
+
+/** The context was, or is about to be, shortened. `tokens`: in use before. */
+export interface Compaction {
+  at: number;
+  phase: 'about-to' | 'done';
+  trigger: 'auto' | 'manual';
+  tokens: number | null;
 }
 
 /** What stands where the CLI takes its prompt. */
@@ -44,6 +83,10 @@ export interface Observation {
   withdrawn?: Evidence['source'];
   signal?: Signal;
   cliSession?: string;
+  usage?: Usage;
+  compaction?: Compaction;
+  /** A usage limit was seen, or (null) is over. */
+  limit?: Limit | null;
 }
 
 /** What happened to a prompt, told by the CLI itself. Times in epoch ms. */
@@ -71,6 +114,50 @@ export interface Typing {
   stashKey: string | null;
 }
 
+/**
+ * A CLI's own control connection: texts without keystrokes, and what the CLI tells of itself.
+ * A channel that cannot be opened or is lost says so, and the typed road is taken for messages
+ * that have not begun; a message that has begun never changes its road (D2).
+ */
+export interface Channel {
+  /** True while texts can be given to it. */
+  ready(): boolean;
+  /**
+   * Gives a text as one turn. `accepted`: the CLI acknowledged it, with its turn's id if it has
+   * one; `refused`: nothing was taken, with the reason; `unknown`: no answer came.
+   */
+  send(text: string): Promise<
+    | { result: 'accepted'; turn?: string }
+    | { result: 'refused'; reason: string }
+    | { result: 'unknown'; reason: string }
+  >;
+  close(): void;
+}
+
+export interface ConnectRequest {
+  agent: Agent;
+  session: string;
+  cliSession: string | null;
+  cwd: string;
+  env: Record<string, string | undefined>;
+  runDir: string;
+  /** True when a session that runs already is taken up. */
+  adopted: boolean;
+  now: () => number;
+  onObservation(seen: Observation): void;
+  /** The channel became ready, or was lost. */
+  onChange(): void;
+}
+
+/** The flags of an autonomy level, and what it means, in words. */
+export interface Level {
+  args: string[];
+  env?: Record<string, string>;
+  says: string;
+  /** What can go wrong, for the person who chooses it. */
+  risk?: string;
+}
+
 /** One CLI: data and a few functions. A new CLI is one folder with one of these. */
 export interface Adapter {
   name: Agent['adapter'];
@@ -80,6 +167,23 @@ export interface Adapter {
   startMs: number;
   typing: Typing;
   launch(request: LaunchRequest): LaunchPlan;
+  levels: Record<Autonomy, Level>;
+  /** True if `launch` can give a first prompt with the start. */
+  takesPrompt?: boolean;
+  /** What this version can, by its version and the text of its `--help`; both null if not told. */
+  probe?(version: string | null, help: string | null): Capability[];
+  /** Opens the CLI's control connection, once its program was started. */
+  connect?(request: ConnectRequest): Channel;
+  /** Line by line what the CLI writes down of its session. */
+  transcript?: {
+    /** Where it lies; null while that is not known. */
+    path(info: {
+      env: Record<string, string | undefined>;
+      cwd: string;
+      cliSession: string | null;
+    }): string | null | Promise<string | null>;
+    read(line: string, at: number): Observation;
+  };
   /** One OSC 7501 report, as it came. */
   onReport(raw: string, at: number): Observation;
   onTitle(title: string, at: number): Observation;
@@ -107,6 +211,8 @@ export interface AgentsOptions {
 export type AgentsEvent =
   /** What is known about an agent changed: send it to the window. `strip` is always null here. */
   | { type: 'live'; agent: string; live: AgentLive }
+  /** The CLI shortens its context, or is about to (H2). */
+  | { type: 'compaction'; agent: string; compaction: Compaction }
   /** What a CLI says about a prompt: for the delivery. */
   | { type: 'signal'; agent: string; signal: Signal }
   /** Journal it as session.named. */
@@ -124,6 +230,8 @@ export interface StartRequest {
   rows: number;
   /** The CLI's own session id to resume, else a new session. */
   resume?: string | null;
+  /** A first prompt to give with the start, for an adapter that takes one. */
+  prompt?: string | null;
 }
 
 /** All agents of the open project: finding, starting, watching. */
@@ -159,4 +267,5 @@ export interface Seat {
   pane: number;
   host: HostClient;
   adapter: Adapter;
+  channel: Channel | null;
 }

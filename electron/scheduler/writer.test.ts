@@ -26,7 +26,7 @@ function setUp() {
   const faults: string[] = [];
   let id = 0;
   const writer = createWriter({ journal, now: () => 5, newId: () => `i${(id += 1)}`, live: () => ({}), onFault: (m) => faults.push(m) });
-  const agent = { id: 'claude', name: 'Claude', hue: 'claude', adapter: 'claude', command: 'claude', args: [], env: {}, specialities: ['any'], maxTasks: 2, window: 0, simulated: false } satisfies Extract<EventBody, { type: 'agents.set' }>['agents'][number];
+  const agent = { id: 'claude', name: 'Claude', hue: 'claude', adapter: 'claude', command: 'claude', args: [], env: {}, autonomy: 'edits', specialities: ['any'], maxTasks: 2, window: 0, simulated: false } satisfies Extract<EventBody, { type: 'agents.set' }>['agents'][number];
   writer.record([{ type: 'agents.set', agents: [agent] }, { type: 'project.trusted' }]);
   return { writer, journal, events, faults };
 }

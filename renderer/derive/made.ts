@@ -11,6 +11,7 @@ export const agent = (id: 'claude' | 'amp' | 'codex', maxTasks = 2): Agent => ({
   command: id,
   args: [],
   env: {},
+  autonomy: 'edits',
   specialities: ['any'],
   maxTasks,
   window: 0,
@@ -77,5 +78,9 @@ export const live = (id: string, change: Partial<AgentLive> = {}): AgentLive => 
   evidence: [],
   pane: { id: 1, cols: 80, rows: 24, exited: false },
   waiting: null,
+  context: null,
+  spent: null,
+  limit: null,
+  capabilities: [],
   ...change,
 });

@@ -7,6 +7,14 @@ export const AgentId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
 export const AdapterName = z.enum(['claude', 'codex', 'amp', 'antigravity']);
 export type AdapterName = z.infer<typeof AdapterName>;
 
+/**
+ * What an agent may do without asking. asks: every change is asked for; edits: files in the project
+ * are changed freely; all: nothing is asked. `all` is taken only by an explicit choice that names
+ * the risk.
+ */
+export const Autonomy = z.enum(['asks', 'edits', 'all']);
+export type Autonomy = z.infer<typeof Autonomy>;
+
 /** One configured CLI. `command` is a name on the PATH or an absolute path. */
 export const Agent = z.object({
   id: AgentId,
@@ -20,6 +28,9 @@ export const Agent = z.object({
   maxTasks: z.number().int().min(1).max(20),
   /** The tmux window that the seed's prompts use for this agent. */
   window: z.number().int().min(0),
+  autonomy: Autonomy.default('edits'),
+  /** The person's own window for its context, in tokens; absent: the model's full window. */
+  contextWindow: z.number().int().min(20_000).max(10_000_000).optional(),
   /** True for the demo's simulated agents: shown on the pane, always. */
   simulated: z.boolean().default(false),
 });
@@ -54,15 +65,85 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
+/**
+ * Where evidence comes from. channel: the CLI's own control connection (app-server, HTTP);
+ * notice: OSC 9, 99, 777 and 133; activity: progress reports, children and their CPU.
+ */
+export type Source =
+  | 'process'
+  | 'report'
+  | 'channel'
+  | 'pid-file'
+  | 'hook'
+  | 'title'
+  | 'transcript'
+  | 'notice'
+  | 'screen'
+  | 'activity'
+  | 'silence';
+
 /** A typed, dated observation about an agent. `ttl` in ms; 0 means until replaced. */
 export interface Evidence {
-  source: 'process' | 'report' | 'hook' | 'pid-file' | 'title' | 'transcript' | 'screen' | 'silence';
+  source: Source;
   at: number;
   ttl: number;
   /** The state that this observation speaks for. */
   says: AgentState;
   /** In plain words, for the person who asks why. */
   detail: string;
+  /** The rule that made it, as `<rule file>#<rule>`, when it came from a rule file. */
+  rule?: string;
+}
+
+/** How full a CLI's context is, in tokens. Percentages are 0 to 100 and may pass 100. */
+export interface Context {
+  /** In use after the last answer. */
+  used: number;
+  /** The model's window as the CLI tells it; null when unknown. */
+  window: number | null;
+  /** Where this CLI compacts or refuses; null when unknown. */
+  ceiling: number | null;
+  /** Where the ceiling comes from. */
+  ceilingFrom: 'pinned' | 'user' | 'learned' | 'reported' | null;
+  /** Percent of the ceiling (H1), and of the window beside it. */
+  percent: number | null;
+  rawPercent: number | null;
+  /** Where the figure comes from, and when it was true, epoch ms. */
+  source: Source | 'status-line';
+  at: number;
+  model: string | null;
+  /** Grows with each compaction. */
+  generation: number;
+  /** Tokens that a turn adds, on average over the last turns of this generation; null: not known. */
+  perTurn: number | null;
+  /** About so many turns until 90 % of the ceiling; null when it cannot be said. */
+  turnsLeft: number | null;
+}
+
+/** What an agent has used, as far as its CLI tells. Tokens are summed over answers. */
+export interface Spent {
+  input: number;
+  cached: number;
+  output: number;
+  /** In US dollars, by the CLI's own account; null when it gives none. */
+  usd: number | null;
+}
+
+/** A usage limit that an agent ran into. */
+export interface Limit {
+  /** The CLI's own words. */
+  text: string;
+  seenAt: number;
+  /** When it ends, epoch ms; null when the CLI named no time. */
+  until: number | null;
+}
+
+/** What was found out about one CLI before it was started: a capability and what stands in for it. */
+export interface Capability {
+  name: string;
+  has: boolean;
+  /** What is done instead, in words, when it is missing. */
+  instead?: string;
 }
 
 export interface CliStatus {
@@ -87,6 +168,11 @@ export interface AgentLive {
   pane: PaneRef | null;
   /** Why the first message for it waits, as a clause; null when none does. */
   waiting: string | null;
+  /** How full its context is; null until the CLI told. */
+  context: Context | null;
+  spent: Spent | null;
+  limit: Limit | null;
+  capabilities: Capability[];
 }
 
 export interface PaneRef {

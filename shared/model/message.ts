@@ -17,13 +17,24 @@ export const MessageStage = z.enum([
 ]);
 export type MessageStage = z.infer<typeof MessageStage>;
 
+/**
+ * How a text gets into a CLI: with its start (argument), by its control connection (channel), or
+ * typed (keys).
+ */
+export const Road = z.enum(['argument', 'channel', 'keys']);
+export type Road = z.infer<typeof Road>;
+
 export const Message = z.object({
   id: z.string(),
   agent: AgentId,
   taskId: TaskId.optional(),
   text: z.string().min(1).max(1_000_000),
-  /** Who stands behind the words (D9). */
-  provenance: z.enum(['person', 'app']),
+  /** Who stands behind the words (D9): `agent` is another agent, a file or a log. */
+  provenance: z.enum(['person', 'app', 'agent']),
+  /** Goes out although the agent works on something else. */
+  urgent: z.boolean().optional(),
+  /** The one road that its bytes took; absent before the first byte. */
+  road: Road.optional(),
   stage: MessageStage,
   queuedAt: z.number(),
   writtenAt: z.number().optional(),

@@ -1,4 +1,4 @@
-import type { AgentState, Evidence } from '../model/index.ts';
+import type { AgentState, Evidence, Source } from '../model/index.ts';
 
 /** What follows from the evidence: the state, since when, and one sentence why. */
 export interface Derived {
@@ -8,15 +8,18 @@ export interface Derived {
 }
 
 /** How much a source is worth: 1 is best. */
-export const RANK: Record<Evidence['source'], number> = {
+export const RANK: Record<Source, number> = {
   process: 0,
   report: 1,
+  channel: 1,
   'pid-file': 2,
   hook: 3,
   title: 4,
   transcript: 5,
+  notice: 5,
   screen: 6,
-  silence: 7,
+  activity: 7,
+  silence: 8,
 };
 
 const ASKS = new Set<AgentState>(['waiting-for-you', 'needs-login']);

@@ -292,10 +292,13 @@ const en = {
     sources: {
       process: 'process',
       report: 'its own report',
+      channel: 'control connection',
       hook: 'hook',
       'pid-file': 'pid file',
       title: 'window title',
       transcript: 'transcript',
+      notice: 'notice',
+      activity: 'activity',
       screen: 'screen',
       silence: 'silence',
     },

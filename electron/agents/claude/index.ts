@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fromRules, hasFlag } from '../base.ts';
 import { spoolCommand } from '../spool.ts';
-import type { LaunchPlan, LaunchRequest } from '../types.ts';
+import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { claudeHook } from './hooks.ts';
 import { readPidFile } from './pid-file.ts';
 import { claudeRules } from './rules.ts';
@@ -20,6 +20,19 @@ const EVENTS = [
   'SessionEnd',
 ];
 
+const levels: Adapter['levels'] = {
+  asks: { args: ['--permission-mode', 'manual'], says: 'Claude asks before each change and command.' },
+  edits: {
+    args: ['--permission-mode', 'acceptEdits'],
+    says: 'Claude changes files in the project freely, and asks before commands.',
+  },
+  all: {
+    args: ['--dangerously-skip-permissions'],
+    says: 'Claude asks nothing.',
+    risk: 'It can delete files, run any command and reach the network without asking you.',
+  },
+};
+
 /** Hooks and session id go in by flags: no file of the person's own is touched (X3). */
 function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
   const hook = { type: 'command', command: spoolCommand(spoolDir), timeout: 10 };
@@ -29,13 +42,14 @@ function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
   args.push(...(resume ? ['--resume', resume] : ['--session-id', cliSession]));
   // Without the flag its default depends on the account: never more than edits without asking.
   if (!hasFlag(agent.args, '--permission-mode', '--dangerously-skip-permissions'))
-    args.push('--permission-mode', 'acceptEdits');
+    args.push(...levels[agent.autonomy].args);
   return { args, env: {}, cliSession };
 }
 
 /** Claude Code. */
 export const claude = fromRules('claude', claudeRules, {
   launch,
+  levels,
   onHook: claudeHook,
   stateFile: {
     path: ({ env, pid }) =>

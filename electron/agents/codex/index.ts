@@ -1,6 +1,6 @@
 import { fromRules, hasFlag } from '../base.ts';
 import { spoolCommand } from '../spool.ts';
-import type { LaunchPlan, LaunchRequest } from '../types.ts';
+import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { codexHook } from './hooks.ts';
 import { codexMigrations, codexRules } from './rules.ts';
 
@@ -14,6 +14,22 @@ const EVENTS = [
   'PostCompact',
   'SessionEnd',
 ];
+
+const levels: Adapter['levels'] = {
+  asks: {
+    args: ['-a', 'on-request', '-s', 'read-only'],
+    says: 'Codex reads, and asks before each change and command.',
+  },
+  edits: {
+    args: ['-a', 'on-request', '-s', 'workspace-write'],
+    says: 'Codex changes files and runs commands inside the project, and asks for anything beyond.',
+  },
+  all: {
+    args: ['--dangerously-bypass-approvals-and-sandbox'],
+    says: 'Codex asks nothing, and has no sandbox.',
+    risk: 'It can delete files, run any command and reach the network without asking you.',
+  },
+};
 
 /** A TOML basic string: JSON's escapes are among its own. */
 const toml = (text: string): string => JSON.stringify(text);
@@ -37,10 +53,10 @@ function launch({ agent, resume, cwd, spoolDir, trusted }: LaunchRequest): Launc
     '--full-auto',
     '--dangerously-bypass-approvals-and-sandbox',
   );
-  if (!chosen) args.push('-a', 'on-request', '-s', 'workspace-write');
+  if (!chosen) args.push(...levels[agent.autonomy].args);
   args.push(...config.flatMap((entry) => ['-c', entry]));
   return { args: resume ? ['resume', resume, ...args] : args, env: {}, cliSession: resume };
 }
 
 /** Codex CLI. */
-export const codex = fromRules('codex', codexRules, { launch, onHook: codexHook });
+export const codex = fromRules('codex', codexRules, { launch, levels, onHook: codexHook });
