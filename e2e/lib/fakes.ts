@@ -20,10 +20,12 @@ export function cast(place: Place, parts: Partial<Record<PersonaName, Misbehavio
   const runtime = process.env['QUATUOR_ELECTRON'] ?? '';
   const fakes: Partial<Record<PersonaName, FakeCli>> = {};
   const agents = defaultAgents().map((agent): Agent => {
-    const part = parts[agent.adapter];
+    // Each of the default agents has a fake of its name.
+    const persona = agent.adapter as PersonaName;
+    const part = parts[persona];
     if (!part) return { ...agent, command: `no-such-${agent.command}` };
-    const fake = fakeCli(agent.adapter, part, { dir, runtime });
-    fakes[agent.adapter] = fake;
+    const fake = fakeCli(persona, part, { dir, runtime });
+    fakes[persona] = fake;
     const env = { CLAUDE_CONFIG_DIR: join(fake.home, 'claude'), CODEX_HOME: join(fake.home, 'codex') };
     return { ...agent, command: fake.file, env };
   });

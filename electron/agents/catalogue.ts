@@ -1,8 +1,19 @@
 import type { AdapterName } from '../../shared/model/index.ts';
 import { claude } from './claude/index.ts';
 import { codex } from './codex/index.ts';
+import { custom } from './custom/index.ts';
+import { gemini } from './gemini/index.ts';
 import { amp, antigravity } from './generic/index.ts';
+import { opencode } from './opencode/index.ts';
 import type { Adapter } from './types.ts';
 
 /** Every CLI that the desk can talk to: a new one is a folder and a line here. */
-export const adapters: Record<AdapterName, Adapter> = { claude, codex, amp, antigravity };
+export const adapters: Record<AdapterName, Adapter> = {
+  claude,
+  codex,
+  amp,
+  antigravity,
+  gemini,
+  opencode,
+  custom,
+};

@@ -6,6 +6,9 @@ import { codexRules } from './codex/rules.ts';
 import { defaultAgents } from './defaults.ts';
 import { paneEnv } from './environment.ts';
 import { ampRules, antigravityRules } from './generic/rules.ts';
+import { geminiRules } from './gemini/rules.ts';
+import { opencodeRules } from './opencode/rules.ts';
+import { customRules } from './custom/rules.ts';
 import { CliRules } from './rules.ts';
 import { Agent } from '../../shared/model/index.ts';
 
@@ -63,7 +66,7 @@ describe('launch', () => {
 
 describe('data', () => {
   it('the rule files are of the schema', () => {
-    for (const rules of [claudeRules, codexRules, ampRules, antigravityRules])
+    for (const rules of [claudeRules, codexRules, ampRules, antigravityRules, geminiRules, opencodeRules, customRules])
       expect(CliRules.parse(rules)).toEqual(rules);
   });
 

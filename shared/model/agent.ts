@@ -3,8 +3,11 @@ import { Kind } from './task.ts';
 
 export const AgentId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
 
-/** How the desk talks to a CLI: one folder in electron/agents for each adapter. */
-export const AdapterName = z.enum(['claude', 'codex', 'amp', 'antigravity']);
+/**
+ * How the desk talks to a CLI: one folder in electron/agents for each adapter. custom: as a file
+ * says that the person wrote.
+ */
+export const AdapterName = z.enum(['claude', 'codex', 'amp', 'antigravity', 'gemini', 'opencode', 'custom']);
 export type AdapterName = z.infer<typeof AdapterName>;
 
 /**
@@ -19,7 +22,7 @@ export type Autonomy = z.infer<typeof Autonomy>;
 export const Agent = z.object({
   id: AgentId,
   name: z.string().min(1).max(40),
-  hue: z.enum(['claude', 'amp', 'antigravity', 'codex']),
+  hue: AdapterName,
   adapter: AdapterName,
   command: z.string().min(1),
   args: z.array(z.string()).default([]),
@@ -31,6 +34,8 @@ export const Agent = z.object({
   autonomy: Autonomy.default('edits'),
   /** The person's own window for its context, in tokens; absent: the model's full window. */
   contextWindow: z.number().int().min(20_000).max(10_000_000).optional(),
+  /** Adapter custom: the path of the file that describes the CLI; relative ones from the project. */
+  definition: z.string().min(1).optional(),
   /** True for the demo's simulated agents: shown on the pane, always. */
   simulated: z.boolean().default(false),
 });
