@@ -18,6 +18,13 @@ export interface Entry {
   at: number;
 }
 
+/** What the desk derived at one moment; only changes are kept. `at` is epoch ms. */
+export interface Step {
+  state: AgentState;
+  why: string;
+  at: number;
+}
+
 export interface Bench {
   dir: string;
   cwd: string;
@@ -28,6 +35,8 @@ export interface Bench {
   /** What the journal was given, in order. */
   journal: Entry[];
   events: AgentsEvent[];
+  /** The states that were derived, one after the other. */
+  trail: Step[];
   waits: string[];
   sessions: Session[];
   start(resume?: string): Promise<Session>;
@@ -55,23 +64,42 @@ export async function until<T>(what: string, look: () => T | undefined | false, 
   }
 }
 
-/** `change` makes the agent of the fake or the real CLI; `env` is the whole environment. */
-export async function bench(
-  id: Agent['adapter'],
-  change: (agent: Agent) => Agent,
-  options: { env?: Record<string, string>; cwd?: string; dir?: string } = {},
-): Promise<Bench> {
-  const dir = options.dir ?? realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-delivery-')));
-  const cwd = options.cwd ?? dir;
-  const host = await connectHost({
+export interface BenchOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  dir?: string;
+  /** A host that others use too; it is left as it is. Default: one of its own. */
+  host?: HostClient;
+  /** Size of the pane: 100 by 30 unless told. */
+  cols?: number;
+  rows?: number;
+  /** The person trusts the folder in the desk; default true. */
+  trusted?: boolean;
+}
+
+/** Starts a terminal host below a folder; it ends soon after its last client has left. */
+export function startHost(dir: string): Promise<HostClient> {
+  return connectHost({
     runDir: chooseRunDir(join(dir, 'run')),
     hostScript,
     execPath: process.execPath,
     clientVersion: 'test',
     idleExitMs: 1_000,
   });
+}
+
+/** `change` makes the agent of the fake or the real CLI; `env` is the whole environment. */
+export async function bench(
+  id: Agent['adapter'],
+  change: (agent: Agent) => Agent,
+  options: BenchOptions = {},
+): Promise<Bench> {
+  const dir = options.dir ?? realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-delivery-')));
+  const cwd = options.cwd ?? dir;
+  const host = options.host ?? (await startHost(dir));
   const journal: Entry[] = [];
   const events: AgentsEvent[] = [];
+  const trail: Step[] = [];
   const waits: string[] = [];
   const sessions: Session[] = [];
   const list = defaultAgents().filter((agent) => agent.id === id).map(change);
@@ -87,6 +115,8 @@ export async function bench(
       env: { PATH: '/usr/bin:/bin', HOME: dir, LANG: 'C.UTF-8', ...options.env },
       onEvent(event) {
         events.push(event);
+        if (event.type === 'live' && event.live.state !== trail.at(-1)?.state)
+          trail.push({ state: event.live.state, why: event.live.why, at: Date.now() });
         if (event.type === 'named')
           for (const s of sessions) if (s.id === event.session) s.cliSession = event.cliSession;
         delivery?.onAgents(event);
@@ -128,12 +158,19 @@ export async function bench(
   };
 
   const self: Bench = {
-    dir, cwd, host, agent: id, journal, events, waits, sessions,
+    dir, cwd, host, agent: id, journal, events, trail, waits, sessions,
     agents: undefined as never,
     delivery: undefined as never,
     start: (resume) =>
       agents.start(
-        { agent: id, cwd, trusted: true, cols: 100, rows: 30, resume: resume ?? null },
+        {
+          agent: id,
+          cwd,
+          trusted: options.trusted ?? true,
+          cols: options.cols ?? 100,
+          rows: options.rows ?? 30,
+          resume: resume ?? null,
+        },
         (session) => void sessions.push({ ...session }),
       ),
     send(text, message = 'm1') {
@@ -164,11 +201,12 @@ export async function bench(
       delivery.recover(messages);
     },
     async close() {
-      const live = (await host.panes()).filter((p) => !p.exited);
+      const own = new Set(sessions.map((s) => s.pane));
+      const live = (await host.panes()).filter((p) => !p.exited && own.has(p.key));
       await Promise.all(live.map((p) => host.kill(p.pane, { signal: 'SIGKILL', graceMs: 500 })));
       agents.close();
       delivery.close();
-      host.close();
+      if (!options.host) host.close();
       if (!options.dir) rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
