@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { expectState, makePlace, type Place } from './lib/index.ts';
+import { expectState, grab, makePlace, type Place } from './lib/index.ts';
 
 /** `npm run shots` lets the pictures of the README be made anew; else they go to the results. */
 const pictures = process.env['QUATUOR_SHOTS'] ?? join(import.meta.dirname, '..', 'test-results', 'shots');
@@ -30,17 +30,12 @@ for (const theme of ['dark', 'light'] as const) {
     await shot(page, `desk-${theme}`);
 
     // While a card hangs over a pane, each pane says what a drop there would do.
-    const card = await page.getByTestId('card-TASK-OB-007').boundingBox();
-    const pane = await page.getByTestId('pane-amp').boundingBox();
-    if (!card || !pane) throw new Error('card or pane is not there');
-    await page.mouse.move(card.x + 60, card.y + 20);
-    await page.mouse.down();
-    await page.mouse.move(card.x + 160, card.y + 60, { steps: 4 });
-    await page.mouse.move(pane.x + pane.width / 2, pane.y + pane.height / 2, { steps: 8 });
+    const held = await grab(page, page.getByTestId('card-TASK-OB-007'));
+    await held.over(page.getByTestId('pane-amp'));
     await expect(page.getByTestId('drop-amp')).toContainText('Second in line');
     await expect(page.getByTestId('drop-antigravity')).toContainText('Reserved for its turn');
     await shot(page, `dragging-${theme}`);
-    await page.mouse.up();
+    await held.drop();
     await expect(stage(page, 'TASK-OB-007')).toHaveAttribute('data-stage', 'assigned');
 
     // Antigravity asks to run a command: the person says yes in its pane.

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { Agent } from '../shared/model/index.ts';
 import {
-  addTask, cast, command, dragTo, expectStage, expectState, makePlace, task, trust, windowScreen, type Place,
+  addTask, cast, command, dragTo, expectStage, expectState, grab, makePlace, task, trust, windowScreen,
+  type Held, type Place,
 } from './lib/index.ts';
 
 let place: Place;
@@ -13,13 +14,11 @@ test.beforeEach(() => {
 test.afterEach(() => place.end());
 
 /** Takes a card into the hand and holds it over something, without letting go. */
-async function lift(page: Page, id: string, over: Locator): Promise<void> {
-  await page.getByTestId(`card-${id}`).hover();
-  await page.mouse.down();
-  const box = await over.boundingBox();
-  if (!box) throw new Error('nothing to hold it over');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 6 });
+async function lift(page: Page, id: string, over: Locator): Promise<Held> {
+  const held = await grab(page, page.getByTestId(`card-${id}`));
+  await held.over(over);
   await expect(page.getByTestId('ghost')).toBeVisible();
+  return held;
 }
 
 /** The words that a pane shows while a task hangs over it. */
@@ -43,32 +42,32 @@ test('W1 each pane says what a drop would do, and the drop does exactly that', a
   await expectStage(page, two, 'running');
 
   const pane = (agent: string) => page.getByTestId(`pane-${agent}`);
-  await lift(page, free, pane('claude'));
+  let held = await lift(page, free, pane('claude'));
   await expect(preview(page, 'amp')).toContainText('Starts now');
   await expect(preview(page, 'codex')).toContainText('Starts now');
   await expect(preview(page, 'claude')).toContainText('Second in line');
   await expect(preview(page, 'antigravity')).toContainText('Reserved for its turn');
   await expect(preview(page, 'absent')).toContainText('CLI missing');
-  await page.mouse.up();
+  await held.drop();
   const card = page.getByTestId(`card-${free}`);
   await expect(card).toHaveAttribute('data-stage', 'assigned');
   await expect(card).toContainText('next for Claude');
 
-  await lift(page, free, pane('absent'));
-  await page.mouse.up();
+  held = await lift(page, free, pane('absent'));
+  await held.drop();
   await expect(page.getByTestId('toast')).toContainText('CLI missing');
   await expect(card).toHaveAttribute('data-stage', 'assigned');
 
-  await lift(page, free, pane('antigravity'));
+  held = await lift(page, free, pane('antigravity'));
   await expect(preview(page, 'claude')).toContainText('Already here');
-  await page.mouse.up();
+  await held.drop();
   await expect(card).toHaveAttribute('data-stage', 'queued');
   await expect(card).toContainText('Reserved for Antigravity');
 
-  await lift(page, later, pane('codex'));
+  held = await lift(page, later, pane('codex'));
   for (const agent of ['claude', 'amp', 'antigravity', 'codex'])
     await expect(preview(page, agent)).toContainText(`Blocked by ${one}`);
-  await page.mouse.up();
+  await held.drop();
   await expect(page.getByTestId(`card-${later}`)).toContainText('Reserved for Codex');
   expect(fakes.codex.prompts()).toEqual([]);
 
@@ -242,7 +241,9 @@ test('P1 tasks are edited, taken back, removed, and stand as they were after a r
   await expectStage(page, one, 'running');
   await dragTo(page, two, 'claude');
   await expectStage(page, two, 'assigned');
-  await page.getByTestId(`card-${two}`).dragTo(page.getByTestId(`card-${gone}`));
+  const back = await grab(page, page.getByTestId(`card-${two}`));
+  await back.over(page.getByTestId(`card-${gone}`));
+  await back.drop();
   await expectStage(page, two, 'queued');
 
   await page.getByTestId(`card-${two}`).focus();

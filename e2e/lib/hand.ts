@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** Trusts the open folder, as a person does in the first panel. */
 export async function trust(page: Page): Promise<void> {
@@ -37,25 +37,4 @@ export async function addTask(page: Page, task: Written): Promise<string> {
   const card = page.locator('[data-testid^="card-"]').filter({ hasText: task.title });
   const testid = await card.first().getAttribute('data-testid');
   return (testid ?? '').slice('card-'.length);
-}
-
-/** Drags a card onto an agent's pane with the mouse; lets go once the pane says what that does. */
-export async function dragTo(page: Page, task: string, agent: string): Promise<void> {
-  const card = page.getByTestId(`card-${task}`);
-  await card.scrollIntoViewIfNeeded();
-  const from = await middle(card);
-  const to = await middle(page.getByTestId(`pane-${agent}`));
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 12, from.y + 12, { steps: 4 });
-  await page.mouse.move(to.x, to.y, { steps: 8 });
-  await expect(page.getByTestId(`drop-${agent}`)).toBeVisible();
-  await page.mouse.move(to.x + 3, to.y + 3, { steps: 3 });
-  await page.mouse.up();
-}
-
-async function middle(of: Locator): Promise<{ x: number; y: number }> {
-  const box = await of.boundingBox();
-  if (!box) throw new Error('not on the screen');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

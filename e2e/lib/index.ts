@@ -1,4 +1,5 @@
 export * from './desk.ts';
 export * from './hand.ts';
+export * from './drag.ts';
 export * from './fakes.ts';
 export * from './scene.ts';
