@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Spent } from './spent.ts';
 import { Kind } from './task.ts';
 
 export const AgentId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
@@ -123,15 +124,6 @@ export interface Context {
   perTurn: number | null;
   /** About so many turns until 90 % of the ceiling; null when it cannot be said. */
   turnsLeft: number | null;
-}
-
-/** What an agent has used, as far as its CLI tells. Tokens are summed over answers. */
-export interface Spent {
-  input: number;
-  cached: number;
-  output: number;
-  /** In US dollars, by the CLI's own account; null when it gives none. */
-  usd: number | null;
 }
 
 /** A usage limit that an agent ran into. */

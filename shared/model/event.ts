@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Agent, AgentId, Session } from './agent.ts';
 import { Message } from './message.ts';
 import { Project } from './project.ts';
+import { Spent } from './spent.ts';
 import { GateStep, Task, TaskDraft, TaskId } from './task.ts';
 
 const id = z.string().min(1).max(100);
@@ -27,8 +28,16 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message.queued'), message: Message }),
   z.object({ type: z.literal('message.writing'), id }),
   z.object({ type: z.literal('message.written'), id }),
-  z.object({ type: z.literal('message.accepted'), id, detail: z.string() }),
+  z.object({
+    type: z.literal('message.accepted'),
+    id,
+    detail: z.string(),
+    /** What the agent's session had used until then. */
+    usedBefore: Spent.optional(),
+  }),
   z.object({ type: z.literal('message.finished'), id, detail: z.string() }),
+  /** What the turn that a message began has used; once for each message. */
+  z.object({ type: z.literal('message.spent'), id, spent: Spent }),
   z.object({ type: z.literal('message.unverified'), id, detail: z.string() }),
   z.object({ type: z.literal('message.failed'), id, detail: z.string() }),
   z.object({ type: z.literal('session.started'), session: Session }),

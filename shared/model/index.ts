@@ -1,4 +1,5 @@
 export * from './agent.ts';
+export * from './spent.ts';
 export * from './desk.ts';
 export * from './drop.ts';
 export * from './event.ts';

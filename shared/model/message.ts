@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentId } from './agent.ts';
+import { Spent } from './spent.ts';
 import { TaskId } from './task.ts';
 
 /**
@@ -42,5 +43,9 @@ export const Message = z.object({
   finishedAt: z.number().optional(),
   /** What proved the acceptance, or why it is unverified or failed. */
   detail: z.string().optional(),
+  /** What its agent's session had used in all when this was accepted. */
+  usedBefore: Spent.optional(),
+  /** What its turn used. */
+  spent: Spent.optional(),
 });
 export type Message = z.infer<typeof Message>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Spent } from './spent.ts';
 
 /** A task id: the project's prefix and a number, for example TASK-PO-014. */
 export const TaskId = z
@@ -107,4 +108,6 @@ export interface TaskRecord {
   gate?: GateRun;
   times: TaskTimes;
   spans: TaskSpan[];
+  /** What agents used for it so far, in all turns that its prompts began; absent: nobody told. */
+  spent?: Spent;
 }

@@ -1,5 +1,6 @@
 import type { Desk, EventBody, JournalEvent, Message, TaskRecord } from '../model/index.ts';
 import { taskNumber } from './queue.ts';
+import { addSpent } from './spent.ts';
 
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 type Handlers = { [T in EventBody['type']]: (desk: Desk, body: Of<T>, at: number) => Desk };
@@ -27,7 +28,10 @@ function endSpan(record: TaskRecord, at: number): TaskRecord['spans'] {
 
 function toQueue(record: TaskRecord, at: number): TaskRecord {
   const { added } = record.times;
-  return { task: record.task, stage: 'queued', times: { added }, spans: endSpan(record, at) };
+  const { task, spent } = record;
+  const queued: TaskRecord = { task, stage: 'queued', times: { added }, spans: endSpan(record, at) };
+  // What was used for it stays used.
+  return spent ? { ...queued, spent } : queued;
 }
 
 function insertBefore(order: string[], id: string, before: string | null): string[] {
@@ -113,8 +117,14 @@ const handlers: Handlers = {
   'message.writing': (desk, { id }) => withMessage(desk, id, (m) => ({ ...m, stage: 'writing' })),
   'message.written': (desk, { id }, at) =>
     withMessage(desk, id, (m) => ({ ...m, stage: 'written', writtenAt: at })),
-  'message.accepted': (desk, { id, detail }, at) => {
-    const next = withMessage(desk, id, (m) => ({ ...m, stage: 'accepted', acceptedAt: at, detail }));
+  'message.accepted': (desk, { id, detail, usedBefore }, at) => {
+    const next = withMessage(desk, id, (m) => ({
+      ...m,
+      stage: 'accepted',
+      acceptedAt: at,
+      detail,
+      ...(usedBefore ? { usedBefore } : {}),
+    }));
     return withCarried(next, id, ({ reason: _reason, ...r }) => ({
       ...r,
       stage: 'running',
@@ -125,6 +135,13 @@ const handlers: Handlers = {
   'message.finished': (desk, { id, detail }, at) => {
     const next = withMessage(desk, id, (m) => ({ ...m, stage: 'finished', finishedAt: at, detail }));
     return withCarried(next, id, (r) => ({ ...r, times: { ...r.times, finished: at } }));
+  },
+  'message.spent': (desk, { id, spent }) => {
+    const message = desk.messages[id];
+    if (!message || message.spent) return desk;
+    const next = withMessage(desk, id, (m) => ({ ...m, spent }));
+    if (!message.taskId) return next;
+    return withTask(next, message.taskId, (r) => ({ ...r, spent: addSpent(r.spent, spent) }));
   },
   'message.unverified': (desk, { id, detail }) => doubt(desk, id, 'unverified', detail),
   'message.failed': (desk, { id, detail }) => doubt(desk, id, 'failed', detail),
