@@ -22,7 +22,7 @@ export function useNow(step = 1_000): number {
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / step) * step);
 }
 
-/** A step that fits what is shown: each second in the first minute, then each five. */
-export function stepFor(since: number | undefined): number {
-  return since !== undefined && Date.now() - since < 61_000 ? 1_000 : 5_000;
+/** A step that fits what is shown: each second in the first and the last minute, else each five. */
+export function stepFor(at: number | undefined): number {
+  return at !== undefined && Math.abs(Date.now() - at) < 61_000 ? 1_000 : 5_000;
 }

@@ -1,4 +1,4 @@
-import { emptyDesk, type Agent, type AgentLive, type Desk, type EventBody, type Message, type Task } from '../../shared/model/index.ts';
+import { emptyDesk, type Agent, type AgentLive, type Context, type Desk, type EventBody, type Message, type Task } from '../../shared/model/index.ts';
 import { reduce } from '../../shared/rules/index.ts';
 
 // What the tests of this folder build their desks from: events, as in the journal.
@@ -68,6 +68,23 @@ export function given(n: number, to: string, at: number): [number, EventBody][] 
     [at, { type: 'message.accepted', id, detail: 'hook' }],
   ];
 }
+
+/** A context of which all is known; `percent` of a ceiling of 200,000 tokens. */
+export const context = (percent: number, change: Partial<Context> = {}): Context => ({
+  used: percent * 2_000,
+  window: 1_000_000,
+  ceiling: 200_000,
+  ceilingFrom: 'user',
+  percent,
+  rawPercent: percent / 5,
+  source: 'status-line',
+  at: 0,
+  model: 'a-model',
+  generation: 0,
+  perTurn: 4_100,
+  turnsLeft: Math.max(0, (90 - percent) / 2.05),
+  ...change,
+});
 
 export const live = (id: string, change: Partial<AgentLive> = {}): AgentLive => ({
   id,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { doubtful, gridShape, paneBody, paneState, paneStrip } from './pane.ts';
-import { agent, deskOf, given, live, message, task, taskId } from './made.ts';
+import { agent, context, deskOf, given, live, message, task, taskId } from './made.ts';
 import type { EventBody } from '../../shared/model/index.ts';
 
 const add = (n: number, change = {}): [number, EventBody] => [n, { type: 'task.added', task: task(n, change) }];
@@ -129,4 +129,23 @@ test('the grid has room for every pane and no empty row', () => {
     expect(columns * (rows - 1)).toBeLessThan(n);
   }
   expect([1, 2, 3, 4, 9].map((n) => gridShape(n).columns)).toEqual([1, 2, 2, 2, 3]);
+});
+
+test('an agent at its usage limit is out until the time that its CLI named', () => {
+  const limit = { text: 'limit reached', seenAt: 1, until: 9_000 };
+  expect(paneState(live('amp', { state: 'rate-limited', limit }), undefined)).toMatchObject({ until: 9_000, pill: false });
+  const open = paneState(live('amp', { state: 'rate-limited', since: 5, limit: { ...limit, until: null } }), undefined);
+  expect(open).toMatchObject({ label: 'Usage limit', since: 5 });
+  expect(open).not.toHaveProperty('until');
+});
+
+test('H2 a context that is nearly full is said under the terminal, unless a question waits', () => {
+  const desk = deskOf(add(1), ...given(1, 'amp', 1_000));
+  const at = (percent: number, state: 'working' | 'waiting-for-you' = 'working') =>
+    paneStrip(desk, live('amp', { state, context: context(percent) }), amp, 2_000);
+  expect(at(89)?.text).toContain('Prompt accepted');
+  expect(at(91)).toMatchObject({ tone: 'you', text: 'Context 91 % full' });
+  expect(at(98)).toMatchObject({ tone: 'failed', text: 'Context 98 % full' });
+  expect(at(98, 'waiting-for-you')).toMatchObject({ text: 'Because' });
+  expect(paneStrip(deskOf(), live('amp', { state: 'ready', context: context(95) }), amp, 0)?.text).toBe('Context 95 % full');
 });

@@ -3,6 +3,7 @@ import type { Agent, AgentLive, Desk, Message, Session, TaskRecord } from '../..
 import { backlog, held, inTerminal } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
 import { acceptedIn, asks, gateNow, type Tone } from './card.ts';
+import { fillOf, forecast, whole } from './meter.ts';
 import { waits } from './sections.ts';
 
 export interface PaneState {
@@ -12,6 +13,8 @@ export interface PaneState {
   pill: boolean;
   /** Since when, epoch ms; undefined when the time says nothing. */
   since: number | undefined;
+  /** Until when it is out, epoch ms. */
+  until?: number;
 }
 
 /** What the header says about an agent: its own state, or the step of its task that hides it. */
@@ -30,8 +33,12 @@ export function paneState(live: AgentLive | undefined, task: TaskRecord | undefi
     case 'working':
       return { label, tone: 'well', pill: false, since: live.since };
     case 'stalled':
-    case 'rate-limited':
       return { label, tone: 'you', pill: false, since: live.since };
+    case 'rate-limited': {
+      const until = live.limit?.until;
+      const words = { label, tone: 'checking', pill: false } as const;
+      return until === undefined || until === null ? { ...words, since: live.since } : { ...words, since: undefined, until };
+    }
     default:
       return quiet(label, live.state === 'starting' ? undefined : live.since);
   }
@@ -125,6 +132,8 @@ export function paneStrip(
     const why = live?.waiting ? s.waitsFor(live.waiting) : s.waits(task.task.id);
     return { tone: 'checking', text: why, aside: since, actions: [], ...its };
   }
+  const near = nearFull(live);
+  if (near && task?.stage === 'running') return { ...near, ...its };
   if (task?.stage === 'running') {
     const next = backlog(desk, agent.id)[0];
     const took = acceptedIn(desk.messages[task.messageId ?? '']);
@@ -137,7 +146,20 @@ export function paneStrip(
       ...its,
     };
   }
-  return live?.waiting ? { tone: 'checking', text: s.waitsFor(live.waiting), actions: [] } : null;
+  return live?.waiting ? { tone: 'checking', text: s.waitsFor(live.waiting), actions: [] } : near;
+}
+
+/** A context that is nearly full, as long as nothing weightier is to be said. */
+function nearFull(live: AgentLive | undefined): PaneStrip | null {
+  const context = live?.context;
+  if (!context || context.percent === null || fillOf(context.percent) === 'calm') return null;
+  const next = forecast(context);
+  return {
+    tone: fillOf(context.percent) === 'full' ? 'failed' : 'you',
+    text: t.pane.strip.near(whole(context.percent)),
+    ...(next ? { aside: next } : {}),
+    actions: [],
+  };
 }
 
 /** What fills a pane's body: the terminal, alone or under a message, or a message alone. */

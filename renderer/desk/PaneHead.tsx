@@ -2,7 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Ellipsis, Maximize2, Minimize2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { span } from '../../shared/text/time.ts';
-import type { Agent, AgentLive, TaskRecord } from '../../shared/model/index.ts';
+import type { Agent, AgentLive, Limit, TaskRecord } from '../../shared/model/index.ts';
 import { holds, paneState, type PaneState } from '../derive/pane.ts';
 import { stepFor, useNow } from '../now.ts';
 import { useDesk } from '../store.ts';
@@ -10,6 +10,7 @@ import { t } from '../text.ts';
 import { Dot, IconButton, join, Tag, Tip } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView } from '../view.ts';
+import { Meter } from './Meter.tsx';
 import { PaneMenu } from './PaneMenu.tsx';
 import css from './grid.module.css';
 
@@ -62,6 +63,7 @@ export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElem
           </span>
         </Tip>
       )}
+      <Meter agent={agent} live={live} />
       <span className={css.headActions}>
         <IconButton label={maximised ? t.pane.restore : t.pane.maximise} data-testid={`maximise-${agent.id}`} data-narrow onClick={toggle}>
           {maximised ? <Minimize2 {...icon} /> : <Maximize2 {...icon} />}
@@ -83,11 +85,23 @@ interface StateProps {
   stage: string | undefined;
 }
 
+/** The CLI's own words about its usage limit, and what follows. */
+function LimitWords({ limit, now }: { limit: Limit; now: number }): ReactElement {
+  return (
+    <div className={css.limit}>
+      <blockquote aria-label={t.limit.said}>{limit.text}</blockquote>
+      <p>{limit.until === null ? t.limit.unknown : t.limit.back(t.limit.at(t.moment(limit.until, now)))}</p>
+    </div>
+  );
+}
+
 /** The state and its time; pressed, it says why. */
 function State({ agent, live, state, stage }: StateProps): ReactElement {
-  const now = useNow(stepFor(state.since));
+  const now = useNow(stepFor(state.since ?? state.until));
   const since = state.since === undefined ? '' : span(now - state.since);
-  const words = t.pane.state(state.label, since);
+  const out = state.until !== undefined && state.until > now;
+  const words = out ? t.limit.out(t.moment(state.until ?? 0, now)) : t.pane.state(state.label, since);
+  const left = out ? span((state.until ?? 0) - now) : null;
   return (
     <Popover.Root>
       <Popover.Trigger
@@ -104,6 +118,7 @@ function State({ agent, live, state, stage }: StateProps): ReactElement {
           <>
             <Dot tone={state.tone} />
             {words}
+            {left && <span className={css.left} aria-label={t.limit.left(left)}>{left}</span>}
           </>
         )}
       </Popover.Trigger>
@@ -112,6 +127,7 @@ function State({ agent, live, state, stage }: StateProps): ReactElement {
           <Popover.Popup className={join(ui.popup, css.why)} initialFocus={false}>
             <Popover.Title render={<h3>{words}</h3>} />
             <p>{live?.why}</p>
+            {live?.limit && <LimitWords limit={live.limit} now={now} />}
             {live && live.evidence.length > 0 && (
               <ul aria-label={t.pane.evidence}>
                 {live.evidence.map((e) => (

@@ -1,4 +1,5 @@
 import type { AgentState, Kind, Priority, Stage } from '../model/index.ts';
+import { clock } from './time.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
@@ -35,7 +36,33 @@ const stages: Record<Stage, string> = {
   done: 'Done',
 };
 
+/** A number with its thousands apart: "184,200". */
+const grouped = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+/** A number of tokens at a glance: "812", "8.2k", "184k", "1.2M". */
+function short(n: number): string {
+  if (n < 1_000) return String(Math.round(n));
+  const [unit, by] = n < 999_500 ? (['k', 1_000] as const) : (['M', 1_000_000] as const);
+  const value = n / by;
+  return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)}${unit}`;
+}
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A moment as one says it today: "15:00", "tomorrow 09:00", "Thu 09:00", "3 Dec 09:00". Epoch ms. */
+function moment(at: number, now: number): string {
+  const day = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+  const away = Math.round((day(at) - day(now)) / 86_400_000);
+  const d = new Date(at);
+  if (away === 0) return clock(at);
+  if (away === 1) return `tomorrow ${clock(at)}`;
+  if (away > 1 && away < 7) return `${weekdays[d.getDay()]} ${clock(at)}`;
+  return `${d.getDate()} ${months[d.getMonth()]} ${clock(at)}`;
+}
+
 const en = {
+  moment,
   app: 'Quatuor',
   close: 'Close',
   cancel: 'Cancel',
@@ -359,7 +386,54 @@ const en = {
       approve: (task: string) => `${task} has gate commands to approve`,
       details: 'Details',
       install: 'How to get it',
+      near: (percent: number) => `Context ${percent} % full`,
+      out: (when: string) => `Out until ${when}, by its usage limit`,
     },
+  },
+
+  meter: {
+    title: 'Context',
+    short,
+    exact: grouped,
+    percent: (n: number) => `${n} %`,
+    label: (n: number) => `Context ${n} % full`,
+    labelTokens: (n: string) => `${n} tokens in the context`,
+    used: (used: string, ceiling: string) => `${used} of ${ceiling} tokens`,
+    usedOnly: (used: string) => `${used} tokens; where this CLI compacts is not known`,
+    ofWindow: 'Of the model’s window',
+    ofWindowValue: (percent: string, window: string) => `${percent} of ${window}`,
+    ceiling: 'Ceiling',
+    from: {
+      pinned: 'pinned to the model’s full window',
+      user: 'set by you',
+      learned: 'learned from compactions seen',
+      reported: 'as the CLI reports it',
+    },
+    perTurn: 'A turn adds',
+    about: (n: string) => `about ${n}`,
+    generation: 'Compacted',
+    times: (n: number) => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`),
+    model: 'Model',
+    spent: 'Tokens spent',
+    spentTokens: (input: number, cached: number, output: number) =>
+      `${short(input)} in, ${cached > 0 ? `${short(cached)} cached, ` : ''}${short(output)} out`,
+    cost: 'Cost',
+    usd: (n: number) => `$${n < 0.1 && n > 0 ? n.toFixed(3) : n.toFixed(2)}`,
+    turns: (n: number) => `About ${plural(n, 'turn', 'turns')} to the handoff, at 90 %`,
+    near: 'Past 90 %: time to hand off',
+    over: 'Past 98 %: it is about to compact',
+    seen: (source: string, ago: string) => `From its ${source}, ${ago} ago`,
+    sources: { 'status-line': 'status line' },
+  },
+
+  limit: {
+    out: (when: string) => `Out until ${when}`,
+    left: (time: string) => `${time} left`,
+    noTime: 'Usage limit',
+    said: 'It said',
+    back: (when: string) => `It is taken up again by itself ${when}.`,
+    at: (when: string) => `at ${when}`,
+    unknown: 'It named no time. It counts as back once it answers again.',
   },
 
   trust: {

@@ -1,0 +1,82 @@
+import type { AgentLive, Context } from '../../shared/model/index.ts';
+import { t } from '../text.ts';
+
+/** calm: nothing to do; near: from 90 % of the ceiling; full: from 98 %. */
+export type Fill = 'calm' | 'near' | 'full';
+
+/** Percent of the ceiling at which a handoff is prepared, and at which it is executed (H2). */
+export const NEAR = 90;
+export const FULL = 98;
+
+/** Whole percent, rounded down: 90 is shown when 90 is reached. */
+export const whole = (percent: number): number => Math.max(0, Math.floor(percent));
+
+export function fillOf(percent: number): Fill {
+  return percent >= FULL ? 'full' : percent >= NEAR ? 'near' : 'calm';
+}
+
+export interface MeterFigure {
+  /** Percent of the ceiling; null when only the tokens are known. */
+  percent: number | null;
+  fill: Fill;
+  /** What stands in the header. */
+  text: string;
+  /** The same as a sentence, for screen readers. */
+  label: string;
+}
+
+/** The figure of the header; null when the CLI told nothing. An unknown share is never a number. */
+export function meterFigure(live: AgentLive | undefined): MeterFigure | null {
+  const context = live?.context;
+  if (!context) return null;
+  const m = t.meter;
+  if (context.percent === null)
+    return { percent: null, fill: 'calm', text: m.short(context.used), label: m.labelTokens(m.exact(context.used)) };
+  const percent = whole(context.percent);
+  return { percent, fill: fillOf(context.percent), text: m.percent(percent), label: m.label(percent) };
+}
+
+export interface MeterRow {
+  name: string;
+  value: string;
+}
+
+/** What is known about a context, a row each; what is not known has no row. */
+export function meterRows(context: Context, spent: AgentLive['spent']): MeterRow[] {
+  const m = t.meter;
+  const { window, ceiling, rawPercent } = context;
+  const rows: (MeterRow | null)[] = [
+    window !== null && rawPercent !== null && (window !== ceiling || ceiling === null)
+      ? { name: m.ofWindow, value: m.ofWindowValue(m.percent(whole(rawPercent)), m.exact(window)) }
+      : null,
+    context.ceilingFrom ? { name: m.ceiling, value: m.from[context.ceilingFrom] } : null,
+    context.perTurn !== null ? { name: m.perTurn, value: m.about(m.exact(round(context.perTurn))) } : null,
+    context.generation > 0 ? { name: m.generation, value: m.times(context.generation) } : null,
+    context.model ? { name: m.model, value: context.model } : null,
+    ...spentRows(spent),
+  ];
+  return rows.filter((row) => row !== null);
+}
+
+/** What was used, as rows; empty when nothing is known. */
+export function spentRows(spent: AgentLive['spent'] | undefined): MeterRow[] {
+  if (!spent) return [];
+  const m = t.meter;
+  const rows = [{ name: m.spent, value: m.spentTokens(spent.input, spent.cached, spent.output) }];
+  if (spent.usd !== null) rows.push({ name: m.cost, value: m.usd(spent.usd) });
+  return rows;
+}
+
+/** The sentence about what comes next; null when it cannot be said. */
+export function forecast(context: Context): string | null {
+  if (context.percent === null) return null;
+  if (context.percent >= FULL) return t.meter.over;
+  if (context.percent >= NEAR) return t.meter.near;
+  return context.turnsLeft === null ? null : t.meter.turns(Math.max(1, Math.round(context.turnsLeft)));
+}
+
+/** Two leading digits: an average is not better known than that. */
+function round(n: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, n))) - 1);
+  return Math.round(n / unit) * unit;
+}

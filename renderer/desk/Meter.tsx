@@ -1,0 +1,96 @@
+import { Popover } from '@base-ui/react/popover';
+import type { ReactElement } from 'react';
+import type { Agent, AgentLive, Context } from '../../shared/model/index.ts';
+import { span } from '../../shared/text/time.ts';
+import { FULL, forecast, meterFigure, meterRows, NEAR, type MeterFigure, type MeterRow } from '../derive/meter.ts';
+import { stepFor, useNow } from '../now.ts';
+import { t } from '../text.ts';
+import { join } from '../ui/parts.tsx';
+import ui from '../ui/ui.module.css';
+import css from './meter.module.css';
+
+const m = t.meter;
+
+/** How full an agent's context is: a ring and a figure; pressed or hovered, all that is known. */
+export function Meter({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement | null {
+  const figure = meterFigure(live);
+  if (!figure || !live?.context) return null;
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className={css.figure}
+        data-fill={figure.fill}
+        data-testid={`meter-${agent.id}`}
+        aria-label={figure.label}
+        openOnHover
+        delay={400}
+      >
+        <Ring figure={figure} />
+        <span className={css.percent}>{figure.text}</span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} align="end" collisionPadding={8} style={{ zIndex: 50 }}>
+          <Popover.Popup className={join(ui.popup, css.popup)} initialFocus={false} data-testid="meter-detail">
+            <Detail context={live.context} spent={live.spent} figure={figure} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+const R = 6;
+const ROUND = 2 * Math.PI * R;
+
+function Ring({ figure }: { figure: MeterFigure }): ReactElement | null {
+  if (figure.percent === null) return null;
+  const share = Math.min(100, figure.percent) / 100;
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden className={css.ring}>
+      <circle cx="8" cy="8" r={R} className={css.track} />
+      <circle cx="8" cy="8" r={R} className={css.arc} strokeDasharray={`${share * ROUND} ${ROUND}`} transform="rotate(-90 8 8)" />
+    </svg>
+  );
+}
+
+function Detail({ context, spent, figure }: { context: Context; spent: AgentLive['spent']; figure: MeterFigure }): ReactElement {
+  const now = useNow(stepFor(context.at));
+  const next = forecast(context);
+  const source = context.source === 'status-line' ? m.sources['status-line'] : t.pane.sources[context.source];
+  return (
+    <>
+      <div className={css.top} data-fill={figure.fill}>
+        <Popover.Title render={<h3>{m.title}</h3>} />
+        {figure.percent !== null && <b>{figure.text}</b>}
+      </div>
+      {figure.percent !== null && (
+        <div className={css.bar} data-fill={figure.fill} aria-hidden>
+          <i style={{ width: `${Math.min(100, figure.percent)}%` }} />
+          <span style={{ left: `${NEAR}%` }} />
+          <span style={{ left: `${FULL}%` }} />
+        </div>
+      )}
+      <p className={css.used}>
+        {context.ceiling === null ? m.usedOnly(m.exact(context.used)) : m.used(m.exact(context.used), m.exact(context.ceiling))}
+      </p>
+      {next && <p className={css.next} data-fill={figure.fill}>{next}</p>}
+      <Rows rows={meterRows(context, spent)} />
+      <p className={css.source}>{m.seen(source, span(now - context.at))}</p>
+    </>
+  );
+}
+
+/** Names with their values, one beneath the other. */
+export function Rows({ rows }: { rows: MeterRow[] }): ReactElement | null {
+  if (rows.length === 0) return null;
+  return (
+    <dl className={css.rows}>
+      {rows.map((row) => (
+        <div key={row.name}>
+          <dt>{row.name}</dt>
+          <dd>{row.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
