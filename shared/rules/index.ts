@@ -1,5 +1,6 @@
 export * from './decide.ts';
 export * from './drop.ts';
+export * from './explain.ts';
 export * from './follow.ts';
 export * from './queue.ts';
 export * from './reduce.ts';

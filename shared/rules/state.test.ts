@@ -4,10 +4,11 @@ import type { AgentState, Evidence } from '../model/index.ts';
 import { deriveState, isLive, nextChange } from './state.ts';
 
 const sources: Evidence['source'][] = [
-  'process', 'report', 'hook', 'pid-file', 'title', 'transcript', 'screen', 'silence',
+  'process', 'report', 'channel', 'hook', 'pid-file', 'title', 'transcript', 'notice', 'screen', 'activity',
+  'silence',
 ];
 const states: AgentState[] = [
-  'starting', 'needs-login', 'ready', 'working', 'waiting-for-you', 'rate-limited', 'exited', 'unknown',
+  'starting', 'needs-login', 'ready', 'working', 'waiting-for-you', 'rate-limited', 'stalled', 'exited', 'unknown',
 ];
 const evidence = fc.record({
   source: fc.constantFrom(...sources),
@@ -51,7 +52,7 @@ describe('deriveState', () => {
   it('D5 is never ready without a report, hook, pid file or screen that says so', () => {
     fc.assert(fc.property(many, now, (list, time) => {
       fc.pre(deriveState(list, time).state === 'ready');
-      const positive = ['report', 'hook', 'pid-file', 'screen'];
+      const positive = ['report', 'channel', 'hook', 'pid-file', 'screen'];
       expect(list.some((e) => e.says === 'ready' && positive.includes(e.source))).toBe(true);
     }));
   });
@@ -60,7 +61,7 @@ describe('deriveState', () => {
     const asked = fc.constantFrom('report' as const, 'pid-file' as const, 'hook' as const);
     fc.assert(fc.property(many, asked, now, (list, source, time) => {
       const ask = one(source, 'waiting-for-you', time);
-      const rest = list.filter((e) => !(e.source === 'process' && e.says === 'exited'));
+      const rest = list.filter((e) => e.says !== 'exited');
       const { state } = deriveState([...rest.filter((e) => e.at <= time), ask], time);
       expect(['waiting-for-you', 'needs-login']).toContain(state);
     }));
@@ -114,5 +115,22 @@ describe('deriveState', () => {
     expect(deriveState([], 5).state).toBe('unknown');
     expect(deriveState([one('process', 'unknown', 1), one('title', 'ready', 2)], 5).state).toBe('unknown');
     expect(deriveState([one('title', 'working', 2), one('screen', 'ready', 3)], 5).state).toBe('working');
+  });
+
+  it('is stalled only if work was told and nothing of it was seen for too long', () => {
+    const work = one('report', 'working', 5);
+    const still = one('silence', 'stalled', 20);
+    expect(deriveState([work, still], 19).state).toBe('working');
+    expect(deriveState([work, still], 20).state).toBe('stalled');
+    expect(deriveState([work, still, one('activity', 'working', 21)], 22).state).toBe('working');
+    expect(deriveState([one('report', 'ready', 5), still], 22).state).toBe('ready');
+    expect(deriveState([one('report', 'waiting-for-you', 5), still], 22).state).toBe('waiting-for-you');
+    expect(deriveState([one('process', 'unknown', 1), still], 22).state).toBe('unknown');
+  });
+
+  it('D5 a shell prompt where the agent was is its end, until a better source tells otherwise', () => {
+    const shell = one('notice', 'exited', 5);
+    expect(deriveState([shell, one('report', 'ready', 4), one('screen', 'ready', 6)], 9).state).toBe('exited');
+    expect(deriveState([shell, one('report', 'ready', 6)], 9).state).toBe('ready');
   });
 });

@@ -22,8 +22,8 @@ export const RANK: Record<Source, number> = {
   silence: 8,
 };
 
-const ASKS = new Set<AgentState>(['waiting-for-you', 'needs-login']);
-const MOVES = new Set<AgentState>(['ready', 'working', 'stalled']);
+export const ASKS = new Set<AgentState>(['waiting-for-you', 'needs-login']);
+export const MOVES = new Set<AgentState>(['ready', 'working', 'stalled']);
 const STRONG = 3;
 
 /** Evidence counts from its time until its time to live is over; a ttl of 0 never ends. */
@@ -31,36 +31,63 @@ export function isLive(evidence: Evidence, now: number): boolean {
   return evidence.at <= now && (evidence.ttl === 0 || now < evidence.at + evidence.ttl);
 }
 
+/** A derived state and the evidence that decided it; null when there is none. */
+export interface Verdict extends Derived {
+  by: Evidence | null;
+}
+
+/** The state of an agent at `now` (epoch ms), from its evidence in any order. Pure; see `judge`. */
+export function deriveState(evidence: readonly Evidence[], now: number): Derived {
+  const { state, since, why } = judge(evidence, now);
+  return { state, since, why };
+}
+
 /**
- * The state of an agent at `now` (epoch ms), from its evidence in any order. Pure.
+ * What follows from the evidence at `now`, and which evidence decides. Pure.
  *
- * An ended process decides. A question or a login wins over ready and working, unless a source
+ * An ended process decides, and so does a shell prompt where the CLI was, until a better source
+ * says otherwise. A question or a login wins over ready and working, unless a source
  * of the same or a better rank said later that the agent went on; a question that was only seen
  * on the screen loses to any report, pid file or hook. A usage limit holds until work is seen.
- * Otherwise the best rank decides. Ready needs positive evidence: a report, pid file, hook or
- * screen, never a title alone. Nothing at all is unknown, and unknown is never typed at.
+ * Otherwise the best rank decides. Work of which nothing was seen for too long is stalled. Ready
+ * needs positive evidence: a report, pid file, hook or screen, never a title alone. Nothing at
+ * all is unknown, and unknown is never typed at.
  */
-export function deriveState(evidence: readonly Evidence[], now: number): Derived {
+export function judge(evidence: readonly Evidence[], now: number): Verdict {
   const live = evidence.filter((e) => isLive(e, now)).sort(order);
   const process = newest(live.filter((e) => e.source === 'process'));
   if (process?.says === 'exited') return derived(process);
   const told = live.filter((e) => e.source !== 'process' && e.source !== 'silence');
+  const shell = told.find((e) => isShell(e) && !told.some((o) => strong(o) && o.at > e.at));
+  if (shell) return derived(shell);
   const asking = told.find((e) => ASKS.has(e.says) && !overruled(e, told));
   if (asking) return derived(asking);
-  const limit = told.find(
-    (e) =>
-      e.says === 'rate-limited' && !told.some((o) => o.says === 'working' && strong(o) && o.at > e.at),
-  );
+  const limit = told.find((e) => e.says === 'rate-limited' && !workedSince(e, told));
   if (limit) return derived(limit);
+  const silences = live.filter((e) => e.source === 'silence');
   const moving = told.find((e) => MOVES.has(e.says) && !(e.says === 'ready' && weakReady(e)));
-  if (moving) return derived(moving);
+  if (moving) {
+    const still = newest(silences.filter((e) => e.says === 'stalled'));
+    const stalled = still && told.every((e) => e.says !== 'working' || e.at < still.at);
+    return derived(moving.says === 'working' && stalled ? still : moving);
+  }
   const rest = told.find((e) => e.says === 'unknown' || e.says === 'starting');
-  const silence = newest(live.filter((e) => e.source === 'silence'));
+  const silence = newest(silences.filter((e) => e.says !== 'stalled'));
   if (silence && (!rest || rest.at <= silence.at)) return { ...derived(silence), state: 'unknown' };
   const last = rest ?? process;
   // That a program runs is no proof that it is ready.
   if (last) return { ...derived(last), state: last.says === 'ready' ? 'unknown' : last.says };
-  return { state: 'unknown', since: now, why: 'nothing is known about it yet' };
+  return { state: 'unknown', since: now, why: 'nothing is known about it yet', by: null };
+}
+
+/** The agent has ended and a shell took its place in the terminal. */
+export function isShell(evidence: Evidence): boolean {
+  return evidence.source === 'notice' && evidence.says === 'exited';
+}
+
+/** Work by a report, channel, pid file or hook ends a usage limit. */
+export function workedSince(limit: Evidence, told: readonly Evidence[]): boolean {
+  return told.some((o) => o.says === 'working' && strong(o) && o.at > limit.at);
 }
 
 /** The next time (epoch ms) at which the derived state may change by itself, or null. */
@@ -73,8 +100,9 @@ export function nextChange(evidence: readonly Evidence[], now: number): number |
   return times.length > 0 ? Math.min(...times) : null;
 }
 
-function overruled(ask: Evidence, told: readonly Evidence[]): boolean {
-  return told.some(
+/** The evidence by which a question is answered, or found to be none. */
+export function overruler(ask: Evidence, told: readonly Evidence[]): Evidence | undefined {
+  return told.find(
     (other) =>
       MOVES.has(other.says) &&
       ((other.at > ask.at && RANK[other.source] <= RANK[ask.source]) ||
@@ -82,16 +110,21 @@ function overruled(ask: Evidence, told: readonly Evidence[]): boolean {
   );
 }
 
-function strong(evidence: Evidence): boolean {
+function overruled(ask: Evidence, told: readonly Evidence[]): boolean {
+  return overruler(ask, told) !== undefined;
+}
+
+export function strong(evidence: Evidence): boolean {
   return RANK[evidence.source] <= STRONG;
 }
 
-function weakReady(evidence: Evidence): boolean {
+/** Ready by a source that cannot prove it. */
+export function weakReady(evidence: Evidence): boolean {
   return !strong(evidence) && evidence.source !== 'screen';
 }
 
 /** Best rank first, then newest; then by content, so that the order of arrival has no say. */
-function order(a: Evidence, b: Evidence): number {
+export function order(a: Evidence, b: Evidence): number {
   return (
     RANK[a.source] - RANK[b.source] ||
     b.at - a.at ||
@@ -110,6 +143,6 @@ function newest(evidence: readonly Evidence[]): Evidence | undefined {
   return evidence[0];
 }
 
-function derived(evidence: Evidence): Derived {
-  return { state: evidence.says, since: evidence.at, why: evidence.detail };
+function derived(evidence: Evidence): Verdict {
+  return { state: evidence.says, since: evidence.at, why: evidence.detail, by: evidence };
 }
