@@ -9,6 +9,14 @@ import { sha256 } from './stamp.mjs';
 
 const list = join(root, 'build/clis');
 
+/** The commands of the CLIs, and their packages. */
+const CLIS = {
+  claude: '@anthropic-ai/claude-code',
+  codex: '@openai/codex',
+  gemini: '@google/gemini-cli',
+  opencode: 'opencode-ai',
+};
+
 /** The folder in the cache; its name changes with the exact versions and digests in the lock file. */
 const folder = () =>
   join(cache, `clis-${sha256(readFileSync(join(list, 'package-lock.json'))).slice(0, 12)}`);
@@ -17,12 +25,11 @@ const folder = () =>
 async function checkVersions(bin) {
   const wanted = JSON.parse(readFileSync(join(list, 'package.json'), 'utf8')).dependencies;
   const home = mkdtempSync(join(tmpdir(), 'quatuor-clis-'));
-  const env = { HOME: home, XDG_CONFIG_HOME: undefined, CODEX_HOME: undefined, CLAUDE_CONFIG_DIR: undefined };
+  const homes = ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME', 'CODEX_HOME', 'CLAUDE_CONFIG_DIR', 'GEMINI_CLI_HOME'];
+  const env = { ...Object.fromEntries(homes.map((name) => [name, undefined])), HOME: home };
   try {
-    for (const [name, version] of [
-      ['claude', wanted['@anthropic-ai/claude-code']],
-      ['codex', wanted['@openai/codex']],
-    ]) {
+    for (const [name, packageName] of Object.entries(CLIS)) {
+      const version = wanted[packageName];
       const { code, out } = await run(join(bin, name), ['--version'], { env, cwd: home, timeout: 60_000 });
       if (code !== 0 || !out.includes(version)) {
         throw new Stop(`${name} ${version} does not run here:\n${out.trim()}`);
@@ -35,16 +42,16 @@ async function checkVersions(bin) {
 
 /**
  * Installs the real CLIs that the tests drive, in exact versions, into the user's cache folder.
- * Their packages stay whole, licence texts among them; Claude's own install script puts its
- * binary in place.
- * @returns {Promise<{QUATUOR_TEST_CLAUDE: string, QUATUOR_TEST_CODEX: string}>} the environment
- *   that tells tests where they are
+ * Their packages stay whole, licence texts among them; the install scripts of Claude and OpenCode
+ * put their binaries in place.
+ * @returns {Promise<Record<string, string>>} the environment that tells tests where they are:
+ *   QUATUOR_TEST_CLAUDE, QUATUOR_TEST_CODEX, QUATUOR_TEST_GEMINI, QUATUOR_TEST_OPENCODE
  */
 export async function ensureClis() {
   const target = folder();
   if (!existsSync(target)) {
     const work = `${target}.part`;
-    await step('the real Claude Code and Codex CLIs, for tests', async () => {
+    await step('the real Claude Code, Codex, Gemini CLI and OpenCode, for tests', async () => {
       mkdirSync(work, { recursive: true });
       for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(list, name), join(work, name));
       const args = ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -55,7 +62,9 @@ export async function ensureClis() {
     });
   }
   const bin = join(target, 'node_modules/.bin');
-  return { QUATUOR_TEST_CLAUDE: join(bin, 'claude'), QUATUOR_TEST_CODEX: join(bin, 'codex') };
+  return Object.fromEntries(
+    Object.keys(CLIS).map((name) => [`QUATUOR_TEST_${name.toUpperCase()}`, join(bin, name)]),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -281,3 +281,91 @@ describe('scripts', () => {
     expect(server.failures).toEqual([]);
   });
 });
+
+/** Reads a stream of data lines only, as far as `[DONE]` or the end. */
+async function data(response: Response): Promise<Record<string, unknown>[]> {
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const blocks = (await response.text()).trimEnd().split('\n\n');
+  return blocks.filter((block) => block !== 'data: [DONE]').map((block) => {
+    expect(block.startsWith('data: ')).toBe(true);
+    return JSON.parse(block.slice('data: '.length)) as Record<string, unknown>;
+  });
+}
+
+describe('OpenAI chat completions', () => {
+  const TOOLS = [{ type: 'function', function: { name: 'bash' } }];
+  const chat = (list: unknown[], more: object = {}) =>
+    post('/v1/chat/completions', { model: 'm', stream: true, tools: TOOLS, messages: list, ...more });
+
+  test('a text comes in pieces, then the reason of its end, the tokens, and [DONE]', async () => {
+    const text = 'A text that is longer than one piece, with é and 🎻.';
+    server.script({ match: 'hello', reply: { text, usage: { input: 11, output: 7, cacheRead: 5 } } });
+    const answer = await chat([{ role: 'system', content: 'be nice' }, say('hello')]);
+    const list = await data(answer);
+    const choices = list.flatMap((one) => one.choices as { delta: { content?: string }; finish_reason: string | null }[]);
+    expect(choices.map((choice) => choice.delta.content ?? '').join('')).toBe(text);
+    expect(choices.at(-1)?.finish_reason).toBe('stop');
+    expect(list.at(-1)?.usage).toMatchObject({ prompt_tokens: 16, completion_tokens: 7, total_tokens: 23 });
+    expect(server.turns()[0]?.request).toMatchObject({ api: 'chat', system: 'be nice', lastPrompt: 'hello', round: 0 });
+  });
+
+  test('a shell wish becomes a bash call, and its result the next round', async () => {
+    server.script(taskScript({ match: 'TASK-1', shell: 'ls', finalText: 'Finished.' }));
+    const list = await data(await chat([say('TASK-1')]));
+    const calls = list.flatMap((one) => one.choices as { delta: { tool_calls?: { function: { name: string; arguments: string } }[] } }[])
+      .flatMap((choice) => choice.delta.tool_calls ?? []);
+    expect(calls[0]?.function.name).toBe('bash');
+    expect(JSON.parse(calls[0]?.function.arguments ?? '')).toMatchObject({ command: 'ls' });
+    const rest = await chat([say('TASK-1'), { role: 'assistant', tool_calls: [] }, { role: 'tool', tool_call_id: 'c', content: 'out' }], { stream: false });
+    expect(await rest.json()).toMatchObject({ choices: [{ message: { content: 'Finished.' }, finish_reason: 'stop' }] });
+    expect(server.turns()[1]?.request?.results).toEqual([{ callId: 'c', text: 'out', isError: false }]);
+  });
+
+  test('a title is asked beside the conversation, an error has the API’s form', async () => {
+    server.script({ match: 'x', reply: { error: { status: 429, retryAfter: 2, message: 'slow down' } } });
+    const title = await chat([{ role: 'system', content: 'You are a title generator.' }, say('x')], { tools: [] });
+    expect(title.status).toBe(200);
+    const refused = await chat([say('x')]);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);
+    expect(await refused.json()).toMatchObject({ error: { message: 'slow down' } });
+  });
+});
+
+describe('Gemini', () => {
+  const TOOLS = [{ functionDeclarations: [{ name: 'run_shell_command' }] }];
+  const user = (...parts: unknown[]) => ({ role: 'user', parts });
+  const ask = (contents: unknown[], more: object = {}, method = 'streamGenerateContent?alt=sse') =>
+    post(`/v1beta/models/gemini-test:${method}`, { tools: TOOLS, contents, ...more });
+
+  test('a text comes in pieces, the last with its end and the tokens', async () => {
+    const text = 'A text that is longer than one piece, with é and 🎻.';
+    server.script({ match: 'hello', reply: { text, usage: { input: 11, output: 7, cacheRead: 5 } } });
+    const list = await data(await ask([user({ text: '<session_context>\nx</session_context>' }), user({ text: 'hello' })]));
+    const candidates = list.flatMap((one) => one.candidates as { content: { parts: { text: string }[] }; finishReason?: string }[]);
+    expect(candidates.flatMap((one) => one.content.parts.map((part) => part.text)).join('')).toBe(text);
+    expect(candidates.map((one) => one.finishReason).filter(Boolean)).toEqual(['STOP']);
+    expect(list.at(-1)?.usageMetadata).toMatchObject({ promptTokenCount: 16, candidatesTokenCount: 7, totalTokenCount: 23 });
+    expect(server.turns()[0]?.request).toMatchObject({ api: 'gemini', model: 'gemini-test', prompts: ['hello'] });
+  });
+
+  test('a shell wish becomes a call, and its result the next round', async () => {
+    server.script(taskScript({ match: 'TASK-1', shell: 'ls', finalText: 'Finished.' }));
+    const [first] = await data(await ask([user({ text: 'TASK-1' })]));
+    expect(first).toMatchObject({ candidates: [{ content: { parts: [{ functionCall: { name: 'run_shell_command', args: { command: 'ls' } } }] } }] });
+    const answered = [user({ text: 'TASK-1' }), { role: 'model', parts: [] }, user({ functionResponse: { id: 'c', response: { output: 'out' } } })];
+    const rest = await ask(answered, {}, 'generateContent');
+    expect(await rest.json()).toMatchObject({ candidates: [{ content: { parts: [{ text: 'Finished.' }] } }] });
+    expect(server.turns()[1]?.request?.results).toEqual([{ callId: 'c', text: 'out', isError: false }]);
+  });
+
+  test('a call beside the conversation gets an object of its schema, an error says when to ask again', async () => {
+    const schema = { type: 'OBJECT', properties: { score: { type: 'INTEGER', minimum: 1 }, why: { type: 'STRING' } } };
+    const side = await ask([user({ text: 'x' })], { tools: [], generationConfig: { responseJsonSchema: schema } }, 'generateContent');
+    const { candidates } = (await side.json()) as { candidates: { content: { parts: { text: string }[] } }[] };
+    expect(JSON.parse(candidates[0]?.content.parts[0]?.text ?? '')).toEqual({ score: 1, why: 'Small talk' });
+    server.script({ match: 'x', reply: { error: { status: 429, retryAfter: 2 } } });
+    const refused = await ask([user({ text: 'x' })]);
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ error: { status: 'RESOURCE_EXHAUSTED', details: [{ retryDelay: '2s' }] } });
+  });
+});

@@ -1,5 +1,6 @@
 /**
- * A scripted model server on loopback for the real CLIs: Anthropic Messages and OpenAI Responses.
+ * A scripted model server on loopback for the real CLIs: Anthropic Messages, OpenAI Responses,
+ * OpenAI chat completions and the Gemini API.
  * A test says what the model answers; the CLI does the rest as it always does.
  */
 import { createServer } from 'node:http';
@@ -8,6 +9,8 @@ import type { AddressInfo } from 'node:net';
 import * as zlib from 'node:zlib';
 import { anthropicError, anthropicMessage, anthropicStream, readAnthropic } from './anthropic.ts';
 import type { Piece } from './anthropic.ts';
+import { chatObject, chatStream, readChat } from './chat.ts';
+import { geminiError, geminiObject, geminiStream, readGemini } from './gemini.ts';
 import { readResponses, responsesError, responsesObject, responsesStream } from './responses.ts';
 import { createBook } from './script.ts';
 import { sideReply } from './side.ts';
@@ -73,7 +76,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
     const api = apiOf(logged);
     if (api === undefined) return plain(logged, response);
     const body = isRecord(logged.body) ? logged.body : {};
-    const request = api === 'anthropic' ? readAnthropic(body, logged.headers) : readResponses(body, logged.headers);
+    const request = APIS[api].read(body, logged.headers, url.pathname);
     logged.request = request;
     seen(logged);
     const reply = await book.answer(request) ?? (request.purpose === 'turn' ? undefined : sideReply(request));
@@ -143,8 +146,31 @@ function apiOf(logged: LoggedRequest): Api | undefined {
   if (logged.method !== 'POST') return undefined;
   if (logged.path.endsWith('/v1/messages')) return 'anthropic';
   if (logged.path.endsWith('/responses')) return 'responses';
+  if (logged.path.endsWith('/chat/completions')) return 'chat';
+  if (/:(?:streamG|g)enerateContent$/.test(logged.path)) return 'gemini';
   return undefined;
 }
+
+interface ApiWords {
+  read(body: Record<string, unknown>, headers: Record<string, string>, path: string): ModelRequest;
+  whole(reply: Reply, request: ModelRequest, id: string): Record<string, unknown>;
+  stream(reply: Reply, request: ModelRequest, id: string): Iterable<Piece>;
+  error(status: number, message: string, id: string, retryAfter?: number): Record<string, unknown>;
+  /** What stands behind the last piece of a stream. */
+  end?: string;
+}
+
+const APIS: Record<Api, ApiWords> = {
+  anthropic: { read: readAnthropic, whole: anthropicMessage, stream: anthropicStream, error: anthropicError },
+  responses: { read: readResponses, whole: responsesObject, stream: responsesStream, error: responsesError },
+  chat: { read: readChat, whole: chatObject, stream: chatStream, error: responsesError, end: 'data: [DONE]\n\n' },
+  gemini: {
+    read: readGemini,
+    whole: geminiObject,
+    stream: geminiStream,
+    error: (status, message, _id, retryAfter) => geminiError(status, message, retryAfter),
+  },
+};
 
 /** Requests beside the two model calls. What the server does not have is 404. */
 function plain(logged: LoggedRequest, response: ServerResponse): void {
@@ -152,6 +178,8 @@ function plain(logged: LoggedRequest, response: ServerResponse): void {
     response.writeHead(200).end();
   } else if (logged.path.endsWith('/v1/messages/count_tokens')) {
     json(response, 200, { input_tokens: estimateTokens(JSON.stringify(logged.body ?? '')) });
+  } else if (logged.path.endsWith(':countTokens')) {
+    json(response, 200, { totalTokens: estimateTokens(JSON.stringify(logged.body ?? '')) });
   } else {
     json(response, 404, anthropicError(404, `${logged.method} ${logged.path} is not here`, String(logged.n)));
   }
@@ -160,21 +188,20 @@ function plain(logged: LoggedRequest, response: ServerResponse): void {
 async function answer(logged: LoggedRequest, request: ModelRequest, reply: Reply, response: ServerResponse): Promise<void> {
   logged.reply = reply;
   const id = `q${String(logged.n).padStart(6, '0')}`;
-  const anthropic = request.api === 'anthropic';
-  response.setHeader(anthropic ? 'request-id' : 'x-request-id', `req_${id}`);
+  const api = APIS[request.api];
+  response.setHeader(request.api === 'anthropic' ? 'request-id' : 'x-request-id', `req_${id}`);
   if (reply.delayMs) await pause(reply.delayMs);
   if (reply.hold) await reply.hold.wait();
   if (response.destroyed) return;
   if (reply.error) {
     const { status, retryAfter, message = `scripted error ${status}` } = reply.error;
     if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-    return json(response, status, anthropic ? anthropicError(status, message, id) : responsesError(status, message));
+    return json(response, status, api.error(status, message, id, retryAfter));
   }
-  if (request.body.stream !== true) {
-    return json(response, 200, anthropic ? anthropicMessage(reply, request, id) : responsesObject(reply, request, id));
-  }
+  const streams = request.body.stream === true || logged.path.endsWith(':streamGenerateContent');
+  if (!streams) return json(response, 200, api.whole(reply, request, id));
   // Built before the first byte: a script that cannot be translated becomes a 500, not half a stream.
-  const stream: Piece[] = [...(anthropic ? anthropicStream : responsesStream)(reply, request, id)];
+  const stream: Piece[] = [...api.stream(reply, request, id)];
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
   for (const [index, { event, data }] of stream.entries()) {
     if (response.destroyed) return;
@@ -182,10 +209,10 @@ async function answer(logged: LoggedRequest, request: ModelRequest, reply: Reply
       response.destroy();
       return;
     }
-    response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    response.write(`${event && `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`);
     if (reply.pieceMs) await pause(reply.pieceMs);
   }
-  response.end();
+  response.end(api.end);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<unknown> {

@@ -15,6 +15,8 @@ export function sideReply(request: ModelRequest): Reply {
 }
 
 function schemaOf(body: Record<string, unknown>): unknown {
+  const gemini = isRecord(body.generationConfig) ? body.generationConfig : {};
+  if (gemini.responseJsonSchema ?? gemini.responseSchema) return gemini.responseJsonSchema ?? gemini.responseSchema;
   const output = isRecord(body.output_config) ? body.output_config : body.text;
   const format = isRecord(output) ? output.format : body.output_format;
   return isRecord(format) && format.type === 'json_schema' ? format.schema : undefined;
@@ -25,13 +27,14 @@ export function sample(schema: unknown): unknown {
   if (!isRecord(schema)) return null;
   if (Array.isArray(schema.enum)) return schema.enum[0];
   if ('const' in schema) return schema.const;
-  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  const named = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  const type = typeof named === 'string' ? named.toLowerCase() : named;
   if (type === 'object') {
     const fields = isRecord(schema.properties) ? schema.properties : {};
     return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, sample(field)]));
   }
   if (type === 'array') return [];
   if (type === 'boolean') return false;
-  if (type === 'number' || type === 'integer') return 0;
+  if (type === 'number' || type === 'integer') return typeof schema.minimum === 'number' ? schema.minimum : 0;
   return type === 'string' ? 'Small talk' : null;
 }

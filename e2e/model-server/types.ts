@@ -1,6 +1,6 @@
 /** The words of the scripted model server: what a request is, and what a script may answer. */
 
-export type Api = 'anthropic' | 'responses';
+export type Api = 'anthropic' | 'responses' | 'chat' | 'gemini';
 
 /**
  * Why the CLI calls the model: `turn` is the conversation itself. The others are calls beside it:
@@ -29,7 +29,7 @@ export interface OfferedTool {
   namespace?: string;
 }
 
-/** What a model request says, in the same words for both APIs. */
+/** What a model request says, in the same words for all APIs. */
 export interface ModelRequest {
   api: Api;
   model: string;

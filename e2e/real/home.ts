@@ -17,7 +17,7 @@ export interface HomeOptions {
   codexModel?: string;
   /**
    * Paths of CLIs that a login shell of this home finds on its PATH, by command name. Default: the
-   * real ones, as far as QUATUOR_TEST_CLAUDE and QUATUOR_TEST_CODEX name them.
+   * real ones, as far as QUATUOR_TEST_CLAUDE and its like name them.
    */
   commands?: Record<string, string>;
   /** More environment, such as CLAUDE_CODE_AUTO_COMPACT_WINDOW. */
@@ -27,11 +27,13 @@ export interface HomeOptions {
 export interface Home {
   /** The folder, real path. It holds everything that the CLIs write. */
   dir: string;
-  /** The environment for both CLIs, complete: nothing of the caller's except PATH and locale. */
+  /** The environment for all CLIs, complete: nothing of the caller's except PATH and locale. */
   env: Record<string, string>;
-  /** `$HOME/.claude` and `$CODEX_HOME`. */
+  /** `$HOME/.claude`, `$CODEX_HOME`, `$HOME/.gemini` and OpenCode's below `$XDG_CONFIG_HOME`. */
   claudeDir: string;
   codexDir: string;
+  geminiDir: string;
+  opencodeDir: string;
   /** The folder with the commands, first on the PATH. */
   binDir: string;
   /** Removes the folder. Only after the CLIs have ended. */
@@ -46,9 +48,12 @@ export function makeHome(options: HomeOptions): Home {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-home-')));
   const claudeDir = join(dir, '.claude');
   const codexDir = join(dir, '.codex');
+  const geminiDir = join(dir, '.gemini');
+  const opencodeDir = join(dir, '.config', 'opencode');
   const binDir = join(dir, 'bin');
   const temp = join(dir, 'tmp');
-  for (const folder of [claudeDir, codexDir, binDir, temp]) mkdirSync(folder, { mode: 0o700 });
+  for (const folder of [claudeDir, codexDir, geminiDir, opencodeDir, binDir, temp])
+    mkdirSync(folder, { mode: 0o700, recursive: true });
   for (const [name, path] of Object.entries(options.commands ?? realCommands())) {
     writeFileSync(join(binDir, name), `#!/bin/sh\nexec ${quoted(path)} "$@"\n`, { mode: 0o755 });
   }
@@ -58,6 +63,9 @@ export function makeHome(options: HomeOptions): Home {
   writeFileSync(join(dir, '.claude.json'), JSON.stringify(claudeState(options), null, 2), { mode: 0o600 });
   writeFileSync(join(claudeDir, 'settings.json'), '{}\n');
   writeFileSync(join(codexDir, 'config.toml'), codexConfig(options));
+  writeFileSync(join(geminiDir, 'settings.json'), JSON.stringify(geminiSettings, null, 2));
+  writeFileSync(join(geminiDir, 'trustedFolders.json'), JSON.stringify(geminiTrust(options)));
+  writeFileSync(join(opencodeDir, 'opencode.json'), JSON.stringify(opencodeConfig(options), null, 2));
   writeFileSync(
     join(dir, '.gitconfig'),
     '[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n',
@@ -82,6 +90,12 @@ export function makeHome(options: HomeOptions): Home {
     CLAUDE_CODE_MAX_RETRIES: '3',
     CODEX_HOME: codexDir,
     QUATUOR_MOCK_KEY: TEST_KEY,
+    GEMINI_API_KEY: TEST_KEY,
+    GOOGLE_GEMINI_BASE_URL: options.url,
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_DISABLE_MODELS_FETCH: '1',
+    OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    OPENCODE_DISABLE_DEFAULT_PLUGINS: '1',
     // Whatever else a CLI or a tool wants to reach is asked of the model server, which refuses.
     ...Object.fromEntries(['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [
       [name, options.url], [name.toLowerCase(), options.url],
@@ -98,6 +112,8 @@ export function makeHome(options: HomeOptions): Home {
     env,
     claudeDir,
     codexDir,
+    geminiDir,
+    opencodeDir,
     binDir,
     // A CLI that has just ended may have left a child that still writes.
     dispose: () => rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
@@ -105,8 +121,9 @@ export function makeHome(options: HomeOptions): Home {
 }
 
 function realCommands(): Record<string, string> {
-  const { QUATUOR_TEST_CLAUDE: claude, QUATUOR_TEST_CODEX: codex } = process.env;
-  return { ...(claude ? { claude } : {}), ...(codex ? { codex } : {}) };
+  const names = ['claude', 'codex', 'gemini', 'opencode'];
+  const found = names.map((name) => [name, process.env[`QUATUOR_TEST_${name.toUpperCase()}`]] as const);
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
 /** A word for the shell. */
@@ -145,4 +162,39 @@ function codexConfig({ url, trusted = [], codexModel = 'gpt-6-sol' }: HomeOption
     '',
     ...trusted.flatMap((path) => [`[projects.${text(path)}]`, 'trust_level = "trusted"', '']),
   ].join('\n');
+}
+
+const geminiSettings = {
+  security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: true } },
+  general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
+  privacy: { usageStatisticsEnabled: false },
+  telemetry: { enabled: false },
+  ui: { hideTips: true },
+};
+
+const geminiTrust = ({ trusted = [] }: HomeOptions) =>
+  Object.fromEntries(trusted.map((path) => [path, 'TRUST_FOLDER']));
+
+/** The provider's package is part of OpenCode's own binary: nothing is fetched. */
+function opencodeConfig({ url }: HomeOptions): unknown {
+  const limit = { context: 200_000, output: 8_000 };
+  return {
+    $schema: 'https://opencode.ai/config.json',
+    model: 'mock/mock-model',
+    small_model: 'mock/mock-small',
+    autoupdate: false,
+    share: 'disabled',
+    enabled_providers: ['mock'],
+    provider: {
+      mock: {
+        npm: '@ai-sdk/openai-compatible',
+        name: 'Mock',
+        options: { baseURL: `${url}/v1`, apiKey: '{env:QUATUOR_MOCK_KEY}' },
+        models: {
+          'mock-model': { name: 'Mock model', limit, cost: { input: 3, output: 15 } },
+          'mock-small': { name: 'Mock small', limit },
+        },
+      },
+    },
+  };
 }
