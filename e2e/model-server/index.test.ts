@@ -283,7 +283,7 @@ describe('scripts', () => {
 });
 
 /** Reads a stream of data lines only, as far as `[DONE]` or the end. */
-async function data(response: Response): Promise<Record<string, unknown>[]> {
+async function plainData(response: Response): Promise<Record<string, unknown>[]> {
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   const blocks = (await response.text()).trimEnd().split('\n\n');
   return blocks.filter((block) => block !== 'data: [DONE]').map((block) => {
@@ -301,7 +301,7 @@ describe('OpenAI chat completions', () => {
     const text = 'A text that is longer than one piece, with é and 🎻.';
     server.script({ match: 'hello', reply: { text, usage: { input: 11, output: 7, cacheRead: 5 } } });
     const answer = await chat([{ role: 'system', content: 'be nice' }, say('hello')]);
-    const list = await data(answer);
+    const list = await plainData(answer);
     const choices = list.flatMap((one) => one.choices as { delta: { content?: string }; finish_reason: string | null }[]);
     expect(choices.map((choice) => choice.delta.content ?? '').join('')).toBe(text);
     expect(choices.at(-1)?.finish_reason).toBe('stop');
@@ -311,7 +311,7 @@ describe('OpenAI chat completions', () => {
 
   test('a shell wish becomes a bash call, and its result the next round', async () => {
     server.script(taskScript({ match: 'TASK-1', shell: 'ls', finalText: 'Finished.' }));
-    const list = await data(await chat([say('TASK-1')]));
+    const list = await plainData(await chat([say('TASK-1')]));
     const calls = list.flatMap((one) => one.choices as { delta: { tool_calls?: { function: { name: string; arguments: string } }[] } }[])
       .flatMap((choice) => choice.delta.tool_calls ?? []);
     expect(calls[0]?.function.name).toBe('bash');
@@ -340,7 +340,7 @@ describe('Gemini', () => {
   test('a text comes in pieces, the last with its end and the tokens', async () => {
     const text = 'A text that is longer than one piece, with é and 🎻.';
     server.script({ match: 'hello', reply: { text, usage: { input: 11, output: 7, cacheRead: 5 } } });
-    const list = await data(await ask([user({ text: '<session_context>\nx</session_context>' }), user({ text: 'hello' })]));
+    const list = await plainData(await ask([user({ text: '<session_context>\nx</session_context>' }), user({ text: 'hello' })]));
     const candidates = list.flatMap((one) => one.candidates as { content: { parts: { text: string }[] }; finishReason?: string }[]);
     expect(candidates.flatMap((one) => one.content.parts.map((part) => part.text)).join('')).toBe(text);
     expect(candidates.map((one) => one.finishReason).filter(Boolean)).toEqual(['STOP']);
@@ -350,7 +350,7 @@ describe('Gemini', () => {
 
   test('a shell wish becomes a call, and its result the next round', async () => {
     server.script(taskScript({ match: 'TASK-1', shell: 'ls', finalText: 'Finished.' }));
-    const [first] = await data(await ask([user({ text: 'TASK-1' })]));
+    const [first] = await plainData(await ask([user({ text: 'TASK-1' })]));
     expect(first).toMatchObject({ candidates: [{ content: { parts: [{ functionCall: { name: 'run_shell_command', args: { command: 'ls' } } }] } }] });
     const answered = [user({ text: 'TASK-1' }), { role: 'model', parts: [] }, user({ functionResponse: { id: 'c', response: { output: 'out' } } })];
     const rest = await ask(answered, {}, 'generateContent');
