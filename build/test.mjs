@@ -1,4 +1,4 @@
-// npm test: set-up, then types, lint, unit tests, build and end-to-end tests; one line at the end.
+// npm test: set-up, types, lint, unit tests, the real CLIs, build, end-to-end tests; one line at the end.
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureClis } from './clis.mjs';
@@ -42,14 +42,24 @@ const lint = () =>
     return [...(code === 0 ? [] : [out.trim()]), ...wrongImports()].join('\n');
   });
 
-async function unit(electron, { title, files }) {
-  const report = join(reports, 'unit.json');
+async function vitest(name, electron, { title, files }, more = [], env = {}) {
+  const report = join(reports, `${name}.json`);
   const args = [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   if (title) args.push('-t', title);
   if (title || files.length > 0) args.push('--passWithNoTests');
-  const { code } = await run(electron, [...args, ...files], { cwd: root, show: true, env: { ELECTRON_RUN_AS_NODE: '1' } });
+  const { code } = await run(electron, [...args, ...more, ...files], {
+    cwd: root,
+    show: true,
+    env: { ...env, ELECTRON_RUN_AS_NODE: '1', QUATUOR_ELECTRON: electron },
+  });
   return vitestCounts(report, code, Boolean(title));
 }
+
+const unit = (electron, wanted) => vitest('unit', electron, wanted);
+
+/** The vendors' own CLIs, each in a terminal, against the scripted model server. */
+const real = async (electron, wanted) =>
+  vitest('real', electron, wanted, ['--config', 'e2e/real/vitest.config.ts'], await ensureClis());
 
 /** Projects of playwright.config.ts: the second one's files want the machine for themselves. */
 const projects = () => {
@@ -100,6 +110,7 @@ await runMain(async () => {
   const both = await Promise.all([has('types') && types(), has('lint') && lint()]);
   results.push(...both.filter(Boolean));
   if (has('unit')) results.push(await unit(binary, wanted));
+  if (has('real')) results.push(await real(binary, wanted));
   let builds = true;
   if (needsBuild) {
     const build = setUp({ tests: has('e2e'), build: true });

@@ -1,7 +1,7 @@
 import { Stop } from './say.mjs';
 
 /** The parts of `npm test`, in their order. */
-export const parts = ['types', 'lint', 'unit', 'build', 'e2e'];
+export const parts = ['types', 'lint', 'unit', 'real', 'build', 'e2e'];
 
 /**
  * Reads the command line of `npm test`.

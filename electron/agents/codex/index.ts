@@ -3,6 +3,7 @@ import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { codexHook } from './hooks.ts';
 import { codexMigrations, codexRules } from './rules.ts';
+import { hookConfig, toml } from './trust.ts';
 
 const EVENTS = [
   'SessionStart',
@@ -31,19 +32,14 @@ const levels: Adapter['levels'] = {
   },
 };
 
-/** A TOML basic string: JSON's escapes are among its own. */
-const toml = (text: string): string => JSON.stringify(text);
-
 /** All by flags and -c, which also keeps Codex off its shared daemon; no file is touched (X3). */
 function launch({ agent, resume, cwd, spoolDir, trusted }: LaunchRequest): LaunchPlan {
-  const command = toml(spoolCommand(spoolDir));
-  const config = EVENTS.map(
-    (event) => `hooks.${event}=[{hooks=[{type="command",command=${command},timeout=10}]}]`,
-  );
+  const command = spoolCommand(spoolDir);
+  const config = hookConfig(EVENTS.map((event) => ({ event, command })));
   const moved = Object.entries(codexMigrations).map(([from, to]) => `${toml(from)}=${toml(to)}`);
   config.push(`notice.model_migrations={${moved.join(',')}}`);
   if (trusted) config.push(`projects={${toml(cwd)}={trust_level="trusted"}}`);
-  const args = ['--no-daemon', '--dangerously-bypass-hook-trust'];
+  const args = ['--no-daemon'];
   const chosen = hasFlag(
     agent.args,
     '-a',
