@@ -18,6 +18,7 @@ export type {
 } from './types.ts';
 export { adapters } from './catalogue.ts';
 export { defaultAgents } from './defaults.ts';
+export { cliOffers } from './offers.ts';
 export { findCli } from './find.ts';
 export { loginPath } from './login-path.ts';
 export { createAgents } from './agents.ts';

@@ -19,24 +19,28 @@ export async function makeDemo(): Promise<{ path: string; tasks: Task[] }> {
 }
 
 /**
- * The agents of a project: the four of the seed, or (in the demo) four simulated ones with the
- * same names, which keep their files in `demoHome` and touch nothing of the user's.
- * For tests and benches QUATUOR_AGENTS names a JSON file with a list of agents instead.
+ * The agents of a project: the four of the seed, until the person changes them; or (in the demo)
+ * four simulated ones with the same names, which keep their files in `demoHome` and touch nothing
+ * of the user's. For tests and benches QUATUOR_AGENTS names a JSON file with a list of agents.
+ * `fixed`: they hold although the project's journal has others.
  */
-export function agentsFor(demoHome: string | null): Agent[] {
+export function agentsFor(demoHome: string | null): { agents: Agent[]; fixed: boolean } {
   const file = process.env['QUATUOR_AGENTS'];
-  if (file && !demoHome) return z.array(Agent).parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (file && !demoHome)
+    return { agents: z.array(Agent).parse(JSON.parse(readFileSync(file, 'utf8'))), fixed: true };
   const agents = defaultAgents();
-  if (!demoHome) return agents;
+  if (!demoHome) return { agents, fixed: false };
   const program = join(app.getAppPath(), 'out', 'main', 'demo-agent.js');
   const env = { ELECTRON_RUN_AS_NODE: '1', QUATUOR_DEMO_HOME: demoHome, CLAUDE_CONFIG_DIR: join(demoHome, 'claude'), CODEX_HOME: join(demoHome, 'codex') };
-  return agents.map((agent) => ({
+  const simulated = agents.map((agent) => ({
     ...agent,
     command: process.execPath,
     args: [program, '--as', agent.adapter],
     env,
     simulated: true,
   }));
+  // Their paths are those of this version and this start.
+  return { agents: simulated, fixed: true };
 }
 
 /** Fills a fresh demo: trusts the folder that we made ourselves, adds its tasks, hands some out. */

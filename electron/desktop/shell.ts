@@ -5,7 +5,7 @@ import { app, type BrowserWindow, clipboard, dialog, nativeTheme, shell as syste
 import log from 'electron-log/main';
 import { DeskCommand, type Command, type Notice, type Reply, type Settings, type ShellCommand, type Update } from '../../shared/contract/index.ts';
 import { emptyDesk } from '../../shared/model/index.ts';
-import { loginPath } from '../agents/index.ts';
+import { cliOffers, loginPath } from '../agents/index.ts';
 import { FolderError, gitBranch, inspectFolder, openRegistry } from '../project/index.ts';
 import { openWorkspace, type Workspace } from '../scheduler/index.ts';
 import { JournalError } from '../store/index.ts';
@@ -64,6 +64,7 @@ export function createShell(options: {
         idle: !opening,
         webgl: app.commandLine.hasSwitch('enable-unsafe-swiftshader') || hasGpu(),
         home: app.getPath('home'),
+        offers: cliOffers(),
         branch: openPath ? gitBranch(openPath) : null,
       },
     });
@@ -116,7 +117,7 @@ export function createShell(options: {
         },
         journalDir: join(state, 'projects', entry.id),
         spoolDir,
-        agents: agentsFor(demo ? join(state, 'demo') : null),
+        ...agentsFor(demo ? join(state, 'demo') : null),
         env,
         onEvents: (events) => {
           if (shown()) send({ t: 'events', events });
@@ -235,8 +236,8 @@ export function createShell(options: {
       }
       if (!workspace) return no('No project is open');
       const reply = workspace.submit(forDesk.data);
-      if (reply.ok && command.type === 'project.trust' && settings.get().startAgentsOnOpen)
-        void workspace.startFresh();
+      const fresh = command.type === 'project.trust' || command.type === 'agents.set';
+      if (reply.ok && fresh && settings.get().startAgentsOnOpen) void workspace.startFresh();
       return reply;
     },
     greet() {

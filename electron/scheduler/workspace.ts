@@ -14,7 +14,9 @@ export interface WorkspaceOptions {
   journalDir: string;
   /** The folder for hook files. */
   spoolDir: string;
+  /** The agents of a new project; one that has agents of its own keeps them, unless `fixed`. */
   agents: Agent[];
+  fixed?: boolean;
   /** The environment of panes and gates; its PATH is that of the user's login shell. */
   env: Record<string, string | undefined>;
   now?: () => number;
@@ -105,10 +107,21 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (body.type === 'message.accepted' && before.messages[body.id]?.stage !== 'written')
         takeUp(body.id);
       if (body.type === 'task.released') withdraw(before, body.id);
+      if (body.type === 'agents.set') appoint(body.agents);
     }
     options.onEvents(events);
     publish();
   });
+
+  /** The project has these agents from now on; one that is back remembers that its session is over. */
+  const appoint = (list: Agent[]) => {
+    const known = new Set(live().map(({ id }) => id));
+    agents.set(list);
+    for (const { id } of list) {
+      const last = lastSession(writer.desk(), id);
+      if (!known.has(id) && last?.end) agents.rest(id, last.endedAt ?? now());
+    }
+  };
 
   /** A person said that a message in doubt arrived: from now on its end is waited for. */
   const takeUp = (id: string) => {
@@ -127,9 +140,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     const desk = writer.desk();
     if (JSON.stringify(desk.project) !== JSON.stringify(project))
       writer.record([{ type: 'project.opened', project }]);
-    if (JSON.stringify(desk.agents) !== JSON.stringify(options.agents))
+    const given = options.fixed || desk.agents.length === 0;
+    if (given && JSON.stringify(desk.agents) !== JSON.stringify(options.agents))
       writer.record([{ type: 'agents.set', agents: options.agents }]);
-    agents.set(options.agents);
+    else agents.set(desk.agents);
   };
   begin();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentId, TaskDraft, TaskId, type AgentLive, type Desk, type JournalEvent } from '../model/index.ts';
+import { Agent, AgentId, TaskDraft, TaskId, type AgentLive, type CliOffer, type Desk, type JournalEvent } from '../model/index.ts';
 
 const path = z.string().min(1).max(4_096);
 const id = z.string().min(1).max(100);
@@ -16,6 +16,12 @@ export type Settings = z.infer<typeof Settings>;
 /** Commands that change the desk of the open project; checked by the pure rule `decide`. */
 export const DeskCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('project.trust') }),
+  z.object({
+    type: z.literal('agents.set'),
+    agents: z.array(Agent).max(24),
+    /** Agents for which the person has confirmed, knowing the risk, that they ask nothing. */
+    allowAll: z.array(AgentId).max(24),
+  }),
   z.object({ type: z.literal('task.add'), draft: TaskDraft }),
   z.object({ type: z.literal('task.edit'), id: TaskId, draft: TaskDraft }),
   z.object({ type: z.literal('task.remove'), id: TaskId }),
@@ -25,7 +31,13 @@ export const DeskCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gate.approve'), id: TaskId }),
   z.object({ type: z.literal('gate.run'), id: TaskId }),
   z.object({ type: z.literal('gate.return'), id: TaskId }),
-  z.object({ type: z.literal('message.send'), agent: AgentId, text: z.string().min(1).max(1_000_000) }),
+  z.object({
+    type: z.literal('message.send'),
+    agent: AgentId,
+    text: z.string().min(1).max(1_000_000),
+    /** Goes out although the agent works on something else. */
+    urgent: z.boolean().optional(),
+  }),
   z.object({
     type: z.literal('message.resolve'),
     id,
@@ -87,6 +99,8 @@ export interface AppInfo {
   /** True when the window may use WebGL for terminals. */
   webgl: boolean;
   home: string;
+  /** The CLIs that an agent can be, in the order in which they are offered. */
+  offers: CliOffer[];
   branch: string | null;
 }
 

@@ -143,6 +143,16 @@ export interface Capability {
   instead?: string;
 }
 
+/** A CLI that an agent can be, with what a new agent of it starts from. */
+export interface CliOffer {
+  adapter: AdapterName;
+  /** What people call it. */
+  name: string;
+  command: string;
+  /** What each level of autonomy means for this CLI, and what can go wrong with it. */
+  levels: Record<Autonomy, { says: string; risk?: string }>;
+}
+
 export interface CliStatus {
   status: 'looking' | 'found' | 'missing';
   path?: string;

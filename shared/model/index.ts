@@ -6,3 +6,4 @@ export * from './event.ts';
 export * from './message.ts';
 export * from './project.ts';
 export * from './task.ts';
+export * from './agent-problem.ts';

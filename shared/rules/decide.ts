@@ -1,7 +1,9 @@
 import type { DeskCommand } from '../contract/window.ts';
-import type { Desk, EventBody, Task, TaskRecord } from '../model/index.ts';
+import type { Agent, AgentProblem, Desk, EventBody, Task, TaskRecord } from '../model/index.ts';
+import { agentWords } from '../text/agents.ts';
 import { gatePrompt } from '../text/prompt.ts';
 import { dropWords } from '../text/drop.ts';
+import { agentProblems } from './agents.ts';
 import { dropOutcome } from './drop.ts';
 import { type Context, queueMessage, startGate } from './follow.ts';
 import { findCycle, nextTaskId, unsent } from './queue.ts';
@@ -18,6 +20,12 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
   switch (command.type) {
     case 'project.trust':
       return { events: desk.trusted ? [] : [{ type: 'project.trusted' }] };
+    case 'agents.set': {
+      const problem = agentProblems(desk, context.live, command.agents, command.allowAll)[0];
+      if (problem) return refuse(refusedAgent(desk, command.agents, problem));
+      const same = JSON.stringify(desk.agents) === JSON.stringify(command.agents);
+      return { events: same ? [] : [{ type: 'agents.set', agents: command.agents }] };
+    }
     case 'task.add': {
       const task: Task = { ...command.draft, id: nextTaskId(desk) };
       return checked(desk, task, [{ type: 'task.added', task }, ...approvals(desk, task.gates)]);
@@ -63,11 +71,20 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     case 'message.send': {
       const agent = desk.agents.find((a) => a.id === command.agent);
       if (!agent) return refuse('There is no such agent');
-      return { events: [queueMessage(context, agent.id, command.text, 'person')] };
+      const sent = queueMessage(context, agent.id, command.text, 'person');
+      return { events: [command.urgent ? urgently(sent) : sent] };
     }
     case 'message.resolve':
       return resolve(desk, command.id, command.choice, context);
   }
+}
+
+/** A complaint as one sentence: it names the agent, unless it does so already. */
+function refusedAgent(desk: Desk, agents: Agent[], problem: AgentProblem): string {
+  const agent = [...agents, ...desk.agents].find((a) => a.id === problem.agent);
+  const name = agent?.name.trim() || (problem.agent ?? '');
+  const words = agentWords(problem, name);
+  return !agent || words.includes(name) ? words : `${name}: ${words}`;
 }
 
 /** A person who writes a gate command in the window has approved that exact text (X5). */
@@ -75,6 +92,11 @@ function approvals(desk: Desk, commands: string[]): EventBody[] {
   return [...new Set(commands)]
     .filter((command) => !desk.approved[command])
     .map((command) => ({ type: 'command.approved', command }));
+}
+
+function urgently(sent: EventBody): EventBody {
+  if (sent.type !== 'message.queued') return sent;
+  return { ...sent, message: { ...sent.message, urgent: true } };
 }
 
 function checked(desk: Desk, task: Task, events: EventBody[]): Decision {

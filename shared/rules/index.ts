@@ -1,3 +1,4 @@
+export * from './agents.ts';
 export * from './decide.ts';
 export * from './drop.ts';
 export * from './explain.ts';
