@@ -84,7 +84,7 @@ function refusedAgent(desk: Desk, agents: Agent[], problem: AgentProblem): strin
   const agent = [...agents, ...desk.agents].find((a) => a.id === problem.agent);
   const name = agent?.name.trim() || (problem.agent ?? '');
   const words = agentWords(problem, name);
-  return !agent || words.includes(name) ? words : `${name}: ${words}`;
+  return !agent || problem.field === 'list' || words.startsWith(name) ? words : `${name}: ${words}`;
 }
 
 /** A person who writes a gate command in the window has approved that exact text (X5). */
