@@ -9,12 +9,18 @@ describe('npm start', () => {
     expect(startArgs(['--demo', '--screenshot', 'desk.png', '--exit'], absolute)).toEqual({
       dry: false,
       app: ['--demo', '--screenshot', '/person/desk.png', '--exit'],
+      strange: [],
     });
     expect(startArgs(['--project=a=b'], absolute).app).toEqual(['--project', '/person/a=b']);
   });
 
   it('keeps --dry to itself, and a path option without its path as it is', () => {
-    expect(startArgs(['--dry', '--screenshot'], absolute)).toEqual({ dry: true, app: ['--screenshot'] });
+    expect(startArgs(['--dry', '--screenshot'], absolute)).toEqual({ dry: true, app: ['--screenshot'], strange: [] });
+  });
+
+  it('names what it does not know, and lets switches of Chromium pass', () => {
+    const words = ['--bogus', '--enable-logging', '--no-sandbox', '--project', '--odd', 'stray', '--exti=1'];
+    expect(startArgs(words, absolute).strange).toEqual(['--bogus', 'stray', '--exti=1']);
   });
 });
 

@@ -22,7 +22,11 @@ function start(binary, args, env) {
 }
 
 await runMain(async () => {
-  const { dry, app } = startArgs(process.argv.slice(2), fromCaller);
+  const { dry, app, strange } = startArgs(process.argv.slice(2), fromCaller);
+  if (strange.length > 0) {
+    const known = '--demo, --project FOLDER, --home FOLDER, --screenshot FILE, --exit';
+    say(`Quatuor does not know ${strange.join(' ')}; it knows ${known}.`);
+  }
   // The usual start loads nothing of the set-up: one stamp, one walk over the sources.
   const state = upToDate({ tests: false, build: true });
   const runtime = state.all ? state.stamp.runtime : await import('./setup.mjs').then(({ setUp }) => setUp());

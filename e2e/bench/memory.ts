@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { bareApp } from './lib/bare/build.ts';
 import { electron, launch } from './lib/launch.ts';
 import { nameOf, pss, tree } from './lib/memory.ts';
-import { bench, endApp, hostOf, readyApp, type App, type Program } from './lib/place.ts';
+import { hostOf } from '../lib/host.ts';
+import { bench, endApp, readyApp, type App, type Program } from './lib/place.ts';
 import { median, report, say } from './lib/report.ts';
 
 const SETTLE_MS = 8_000;

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { Agent } from '../../shared/model/index.ts';
-import { chooseRunDir, connectHost, type HostClient } from '../../electron/terminals/index.ts';
+import type { HostClient } from '../../electron/terminals/index.ts';
+import { endHost, hostOf } from './host.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const electron = process.env['QUATUOR_ELECTRON'] ?? '';
@@ -55,26 +55,12 @@ export function makePlace(name: string, folder?: string): Place {
   mkdirSync(home);
   if (!folder) makeRepository(project);
 
-  const host = async () => {
-    try {
-      return await connectHost({
-        runDir: chooseRunDir(join(home, 'run')),
-        hostScript: '',
-        execPath: electron,
-        clientVersion: 'test',
-        start: false,
-      });
-    } catch {
-      return null;
-    }
-  };
-
   const running = new Set<Desk>();
   return {
     dir,
     home,
     project,
-    host,
+    host: () => hostOf(home),
     async start(options = {}) {
       const env: Record<string, string> = { ...cleanEnv(), ...options.env };
       if (options.agents) {
@@ -111,27 +97,10 @@ export function makePlace(name: string, folder?: string): Place {
     },
     async end() {
       for (const desk of running) await desk.kill();
-      const client = await host();
-      if (client) {
-        for (const pane of await client.panes())
-          if (!pane.exited) await client.kill(pane.pane, { graceMs: 200 });
-        const pid = client.hostPid;
-        client.close();
-        process.kill(pid, 'SIGTERM');
-        while (isAlive(pid)) await wait(20);
-      }
+      await endHost(home);
       rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function makeRepository(path: string): void {

@@ -1,8 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { chooseRunDir, connectHost, type HostClient } from '../../../electron/terminals/index.ts';
+import { endHost } from '../../lib/host.ts';
 import { electron, killAll, launch, until, type Running } from './launch.ts';
 import { openPanes } from './window.ts';
 
@@ -104,41 +103,6 @@ export async function readyApp(name: string, programs: Program[]): Promise<App> 
   const app = await startApp(name, programs);
   await until('all panes are ready', 60_000, async () => (await app.page.run(openPanes)).ready === programs.length);
   return app;
-}
-
-/** A client of the terminal host of a home, or null when none runs. */
-export async function hostOf(home: string): Promise<HostClient | null> {
-  try {
-    return await connectHost({
-      runDir: chooseRunDir(join(home, 'run')),
-      hostScript: '',
-      execPath: electron,
-      clientVersion: 'bench',
-      start: false,
-    });
-  } catch {
-    return null;
-  }
-}
-
-async function endHost(home: string): Promise<void> {
-  const client = await hostOf(home);
-  if (!client) return;
-  const panes = await client.panes();
-  await Promise.all(panes.filter((p) => !p.exited).map((p) => client.kill(p.pane, { signal: 'SIGKILL' })));
-  const { hostPid } = client;
-  client.close();
-  process.kill(hostPid, 'SIGTERM');
-  for (let i = 0; i < 200 && isAlive(hostPid); i += 1) await wait(20);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Ends the app and its host. */
