@@ -8,6 +8,7 @@ import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { findCli, versionOf, which } from './find.ts';
+import { openRuleBook } from './rule-files.ts';
 import type { Adapter, Agents, AgentsOptions, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
@@ -42,6 +43,12 @@ export function createAgents(options: AgentsOptions): Agents {
   const newId = options.newId ?? randomUUID;
   const base = options.env ?? process.env;
   const members = new Map<string, Member>();
+  const told = new Set<string>();
+  const ruleBook = openRuleBook(options.rulesDir ?? null, (text) => {
+    const member = [...members.values()].find((m) => text.startsWith(`rules/${m.adapter.name}.json`));
+    if (!told.has(text)) options.onEvent({ type: 'problem', agent: member?.agent.id ?? '', text });
+    told.add(text);
+  });
   let host: HostClient | null = null;
   let unsubscribe: (() => void)[] = [];
   let closed = false;
@@ -70,6 +77,11 @@ export function createAgents(options: AgentsOptions): Agents {
     return member;
   };
   const path = base.PATH ?? '';
+  /** The agent's adapter by the rules for its version, the person's own among them. */
+  const adapt = (member: Member): void => {
+    const adapter = adapters[member.agent.adapter];
+    member.adapter = adapter.withRules(ruleBook.rulesFor(adapter.rules, member.cli.version ?? null));
+  };
 
   function add(agent: Agent): Member {
     const member: Member = {
@@ -102,6 +114,7 @@ export function createAgents(options: AgentsOptions): Agents {
       const version = await versionOf(file, agent, path);
       if (!version || member.agent !== agent || member.cli.path !== file) return;
       member.cli = { ...member.cli, version };
+      if (!member.running && !member.busy) adapt(member);
       tell(member);
     };
     setTimeout(() => void ask(), VERSION_MS).unref();
@@ -203,8 +216,8 @@ export function createAgents(options: AgentsOptions): Agents {
         const known = old.get(agent.id);
         const member = known ?? add(agent);
         member.agent = agent;
-        member.adapter = adapters[agent.adapter];
         members.set(agent.id, member);
+        if (!member.running) adapt(member);
         void find(member);
       }
       for (const [id, member] of old) if (!members.has(id)) member.book.close();
@@ -230,11 +243,13 @@ export function createAgents(options: AgentsOptions): Agents {
 
     async start({ agent: id, cwd, trusted, cols, rows, resume = null }, onSession) {
       const member = need(id);
-      const { agent, adapter } = member;
+      const { agent } = member;
       if (!host) throw new Error('The terminal host is not running.');
       if (member.running || member.busy) throw new Error(`${agent.name} is running already.`);
       member.busy = true;
       try {
+        adapt(member);
+        const { adapter } = member;
         const file = await which(agent.command, path);
         if (!file) {
           member.cli = { status: 'missing', hint: adapter.hint };
@@ -300,6 +315,7 @@ export function createAgents(options: AgentsOptions): Agents {
       if (!host || !member || member.running || session.end) return false;
       const info = (await host.panes()).find((pane) => pane.key === session.pane);
       if (!info) return false;
+      adapt(member);
       expectLife(member, info.startedAt);
       const env = paneEnv(base, '', member.agent.env);
       const running = await watchPane(member, session, info, env);

@@ -3,19 +3,22 @@ import { findDialog, re, readComposer } from './composer.ts';
 import { pastes } from './pastes.ts';
 import { observeReport } from './report.ts';
 import type { CliRules } from './rules.ts';
-import type { Adapter } from './types.ts';
+import { bounded } from './tame.ts';
+import type { Adapter, Observation } from './types.ts';
+
+/** What a CLI's own folder adds to what follows from its rules. */
+export type Own = Pick<Adapter, 'launch' | 'levels'> & Partial<Adapter>;
 
 /**
- * The part of an adapter that follows from its rules alone: typing, composer, dialogs, titles and
- * OSC 7501, which any CLI may speak. A CLI's own folder adds launch and hooks.
+ * The part of an adapter that follows from its rules alone: typing, composer, dialogs, titles,
+ * notices and OSC 7501, which any CLI may speak. A CLI's own folder adds launch and hooks; as a
+ * function it gets the rules in force, which a person's own file may have changed.
  */
-export function fromRules(
-  name: AdapterName,
-  rules: CliRules,
-  own: Pick<Adapter, 'launch' | 'levels'> & Partial<Adapter>,
-): Adapter {
+export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules: CliRules) => Own)): Adapter {
   return {
     name,
+    rules,
+    withRules: (next) => fromRules(name, next, own),
     hint: rules.hint,
     startMs: rules.startMs,
     typing: {
@@ -28,27 +31,45 @@ export function fromRules(
     },
     onReport: observeReport,
     onTitle(title, at) {
-      const rule = rules.titles.find(({ match }) => re(match).test(title));
+      const rule = rules.titles.find(({ match }) => re(match).test(bounded(title)));
       if (!rule) return { withdrawn: 'title' };
-      return { evidence: { source: 'title', at, ttl: 0, says: rule.says, detail: rule.detail } };
+      return { evidence: { source: 'title', at, ttl: 0, says: rule.says, detail: rule.detail, ...by(rule) } };
+    },
+    onNotice(text, at) {
+      const rule = rules.notices.find(({ match }) => re(match).test(bounded(text)));
+      if (!rule) return {};
+      const { says, detail, ttlMs } = rule;
+      return { evidence: { source: 'notice', at, ttl: ttlMs, says, detail: `${detail}: ${bounded(text)}`, ...by(rule) } };
     },
     onHook: () => ({}),
-    onScreen(screen, at) {
+    onScreen: (screen, at): Observation => {
       const reading = readComposer(screen, rules, null);
-      const found = reading.kind === 'empty' || reading.kind === 'draft' ? null : findDialog(screen, rules);
-      if (found) {
-        return { evidence: { source: 'screen', at, ttl: 0, says: found.says, detail: found.detail } };
+      const free = reading.kind === 'empty' || reading.kind === 'draft';
+      const found = free ? null : findDialog(screen, rules);
+      const seen = (says: 'working' | 'ready' | NonNullable<typeof found>['says'], detail: string, rule: object): Observation => ({
+        evidence: { source: 'screen', at, ttl: 0, says, detail, ...by(rule) },
+      });
+      if (found) return seen(found.says, found.detail, found);
+      const rows = screen.lines.map(bounded);
+      for (const retry of rules.retries) {
+        const row = rows.slice(-RETRY_ROWS).findLast((line) => re(retry.match).test(line));
+        if (!row) continue;
+        const again = seen('working', `it tries again after an error: ${row.trim()}`, retry);
+        return { evidence: { ...again.evidence!, adds: true } };
       }
-      const text = screen.lines.join('\n');
-      const rule = rules.screen.find(({ match }) => re(match).test(text));
-      const seen = rule && (rule.says === 'working' || reading.kind === 'empty' || reading.kind === 'draft');
-      if (!seen) return { withdrawn: 'screen' };
-      return { evidence: { source: 'screen', at, ttl: 0, says: rule.says, detail: rule.detail } };
+      const rule = rules.screen.find(({ match }) => rows.some((line) => re(match).test(line)));
+      if (!rule || (rule.says !== 'working' && !free)) return { withdrawn: 'screen' };
+      return seen(rule.says, rule.detail, rule);
     },
     readComposer: (screen, text) => readComposer(screen, rules, text),
-    ...own,
+    ...(typeof own === 'function' ? own(rules) : own),
   };
 }
+
+/** A CLI tells that it tries again in one of so many last rows. */
+const RETRY_ROWS = 14;
+
+const by = ({ rule }: { rule?: string }): { rule?: string } => (rule ? { rule } : {});
 
 /** True if the person's own arguments hold one of these flags: ours would be a second one. */
 export function hasFlag(args: readonly string[], ...flags: string[]): boolean {

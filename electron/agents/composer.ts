@@ -1,6 +1,7 @@
 import type { Screen } from '../terminals/index.ts';
 import { fold } from '../../shared/text/fold.ts';
 import type { CliRules } from './rules.ts';
+import { bounded } from './tame.ts';
 import type { ComposerReading } from './types.ts';
 
 type Rules = Pick<CliRules, 'composer' | 'dialogs'>;
@@ -104,7 +105,7 @@ export function findDialog(screen: Pick<Screen, 'lines'>, rules: Pick<CliRules, 
     rules.dialogs.find(({ all }) => {
       let from = 0;
       return all.every((source) => {
-        const at = rows.findIndex((line, i) => i >= from && re(source).test(line));
+        const at = rows.findIndex((line, i) => i >= from && re(source).test(bounded(line)));
         from = at + 1;
         return at >= 0;
       });

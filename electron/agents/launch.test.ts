@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { execFileSync } from 'node:child_process';
 import { adapters } from './catalogue.ts';
-import { claudeRules } from './claude/rules.ts';
-import { codexRules } from './codex/rules.ts';
 import { defaultAgents } from './defaults.ts';
 import { paneEnv } from './environment.ts';
-import { ampRules, antigravityRules } from './generic/rules.ts';
-import { geminiRules } from './gemini/rules.ts';
-import { opencodeRules } from './opencode/rules.ts';
-import { customRules } from './custom/rules.ts';
-import { CliRules } from './rules.ts';
 import { Agent } from '../../shared/model/index.ts';
 
 const agents = defaultAgents();
@@ -65,16 +58,6 @@ describe('launch', () => {
 });
 
 describe('data', () => {
-  it('the rule files are of the schema', () => {
-    for (const rules of [claudeRules, codexRules, ampRules, antigravityRules, geminiRules, opencodeRules, customRules])
-      expect(CliRules.parse(rules)).toEqual(rules);
-  });
-
-  it('a wrong expression in a rule file is refused', () => {
-    const wrong = { ...claudeRules, titles: [{ match: '(', says: 'working', detail: '' }] };
-    expect(CliRules.safeParse(wrong).success).toBe(false);
-  });
-
   it('the four default agents are those of the seed', () => {
     expect(agents.map((a) => Agent.parse(a))).toEqual(agents);
     expect(agents.map((a) => [a.name, a.window, a.maxTasks])).toEqual([

@@ -1,38 +1,91 @@
 import { z } from 'zod';
+import { wild } from './tame.ts';
 
-const pattern = z.string().refine(
-  (source) => {
-    try {
-      return Boolean(new RegExp(source, 'u'));
-    } catch {
-      return false;
-    }
-  },
-  { error: 'not a regular expression' },
-);
+const pattern = z.string().check((issue) => {
+  const why = wild(issue.value);
+  if (why) issue.issues.push({ code: 'custom', message: why, input: issue.value });
+});
 const ms = z.number().int().min(0).max(600_000);
-const asks = z.enum(['waiting-for-you', 'needs-login', 'rate-limited']);
+const long = z.number().int().min(60_000).max(86_400_000);
+const words = z.string().min(1).max(200);
 
-/**
- * What is known about one CLI's wording, glyphs and times. It depends on the CLI's version, so it
- * is data: regular expressions are strings, times are ms.
- */
-export const CliRules = z.object({
-  /** The versions that these rules were seen with. */
-  seen: z.string(),
-  hint: z.object({ text: z.string(), npm: z.string().optional(), url: z.string().optional() }),
+const rule = {
+  /** Unique in its file; what explains a state names it as `<file>#<id>`. */
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, { error: 'an id is small letters, digits and hyphens' }),
+  /** The versions that it holds for, such as ">=2.1.198" or ">=0.160 <0.170"; absent: all. */
+  versions: z
+    .string()
+    .regex(/^(?:(?:<|<=|>|>=|=)\d+(?:\.\d+)*)(?: (?:<|<=|>|>=|=)\d+(?:\.\d+)*)*$/, {
+      error: 'versions look like ">=2.1.198" or ">=0.160 <0.170"',
+    })
+    .optional(),
+  /** For people who read the file. */
+  note: z.string().optional(),
+};
+/** Set when the file is read: `<file>#<id>`. Not written in a file. */
+export interface Sourced {
+  rule?: string;
+}
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(100).default([]);
+
+/** The rules of each list; which shape they have. */
+export const ruleLists = {
+  /** Questions, menus and logins: all patterns must match the last rows, top to bottom. */
+  dialogs: z.strictObject({
+    ...rule,
+    all: z.array(pattern).min(1).max(8),
+    says: z.enum(['waiting-for-you', 'needs-login', 'rate-limited']),
+    detail: words,
+  }),
+  /** States by a row of the screen, for a CLI that reports nothing. The first match decides. */
+  screen: z.strictObject({ ...rule, match: pattern, says: z.enum(['working', 'ready']), detail: words }),
+  /** States by the terminal's title. */
+  titles: z.strictObject({
+    ...rule,
+    match: pattern,
+    says: z.enum(['working', 'ready', 'waiting-for-you']),
+    detail: words,
+  }),
+  /** States by a notice (OSC 9, 99, 777). It counts for `ttlMs`. */
+  notices: z.strictObject({
+    ...rule,
+    match: pattern,
+    says: z.enum(['working', 'ready', 'waiting-for-you', 'needs-login']),
+    detail: words,
+    ttlMs: ms.default(60_000),
+  }),
+  /**
+   * A usage limit by the CLI's own words: in what it reports or writes down, or in the last rows
+   * of the screen. A group named `time` holds when it ends; without one the whole text is read.
+   */
+  limits: z.strictObject({
+    ...rule,
+    match: pattern,
+    in: z.enum(['told', 'screen', 'both']).default('both'),
+  }),
+  /** A row that says that it tries again after an error: it works, with that row as its detail. */
+  retries: z.strictObject({ ...rule, match: pattern }),
+};
+export type RuleList = keyof typeof ruleLists;
+
+export const baseRules = {
+  /** The versions that these rules were seen with, the newest last. */
+  seen: z.array(z.string().min(1)).min(1),
+  hint: z.strictObject({ text: words, npm: z.string().optional(), url: z.string().optional() }),
   /** Without a sign of life for so long after the start, the state is unknown. */
   startMs: ms,
-  typing: z.object({
+  /** Work of which nothing was seen for so long is stalled. */
+  stallMs: long,
+  typing: z.strictObject({
     /** Largest paste; null: one paste for any text. */
-    chunk: z.object({ lines: z.number().int().min(1), chars: z.number().int().min(20) }).nullable(),
+    chunk: z.strictObject({ lines: z.number().int().min(1), chars: z.number().int().min(20) }).nullable(),
     settleMs: ms,
     echoMs: ms,
     acceptMs: ms,
     wordsMs: ms,
     stashKey: z.string().nullable(),
   }),
-  composer: z.object({
+  composer: z.strictObject({
     /** How the first row begins, and what every row begins with. */
     first: pattern,
     rest: pattern,
@@ -54,12 +107,49 @@ export const CliRules = z.object({
     /** Stands on the screen while a draft is put aside already. */
     stashed: pattern.nullable(),
   }),
-  /** Questions, menus and logins: all patterns must match the last rows, top to bottom. */
-  dialogs: z.array(z.object({ all: z.array(pattern).min(1), says: asks, detail: z.string() })),
-  /** States by the screen, for a CLI that reports nothing. First match decides. */
-  screen: z.array(z.object({ match: pattern, says: z.enum(['working', 'ready']), detail: z.string() })),
-  titles: z.array(
-    z.object({ match: pattern, says: z.enum(['working', 'ready', 'waiting-for-you']), detail: z.string() }),
-  ),
+  /** Models that the CLI would ask to replace at its start, and by which. */
+  migrations: z.record(z.string(), z.string()).default({}),
+  /** Whose OSC 133 marks are: of a shell that follows the CLI, or of the CLI's own turns. */
+  marks: z.enum(['shell', 'own']).default('shell'),
+};
+
+/**
+ * What is known about one CLI's wording, glyphs and times. It depends on the CLI's version, so it
+ * is data: a file of its own, `format` 1. Regular expressions are strings, times are ms.
+ */
+export const CliRules = z.strictObject({
+  format: z.literal(1),
+  cli: z.string(),
+  note: z.string().optional(),
+  ...baseRules,
+  dialogs: list(ruleLists.dialogs),
+  screen: list(ruleLists.screen),
+  titles: list(ruleLists.titles),
+  notices: list(ruleLists.notices),
+  limits: list(ruleLists.limits),
+  retries: list(ruleLists.retries),
 });
-export type CliRules = z.infer<typeof CliRules>;
+type Checked = z.infer<typeof CliRules>;
+export type CliRules = Omit<Checked, RuleList> & {
+  [L in RuleList]: (Checked[L][number] & Sourced)[];
+};
+export const LISTS = Object.keys(ruleLists) as RuleList[];
+
+/**
+ * The rules of a file that ships with the app, each marked with where it stands.
+ * @throws when it is not of the schema
+ */
+export function builtIn(file: unknown): CliRules {
+  const rules = CliRules.parse(file);
+  return mark(rules, `${rules.cli}.json`);
+}
+
+/** Gives each rule without a source the name of its file. */
+export function mark<T extends Partial<Pick<CliRules, RuleList>>>(rules: T, file: string): T {
+  const marked: T = { ...rules };
+  for (const name of LISTS) {
+    const rulesOf = rules[name] as ({ id: string } & Sourced)[] | undefined;
+    if (rulesOf) Object.assign(marked, { [name]: rulesOf.map((r) => ({ ...r, rule: `${file}#${r.id}` })) });
+  }
+  return marked;
+}

@@ -9,6 +9,7 @@ import type {
   Session,
   Spent,
 } from '../../shared/model/index.ts';
+import type { CliRules } from './rules.ts';
 import type { HostClient, Screen } from '../terminals/index.ts';
 
 /** What an adapter gives for starting its CLI in a pane. */
@@ -161,6 +162,10 @@ export interface Level {
 /** One CLI: data and a few functions. A new CLI is one folder with one of these. */
 export interface Adapter {
   name: Agent['adapter'];
+  /** The wording, glyphs and times that it goes by. */
+  rules: CliRules;
+  /** The same adapter by other rules. */
+  withRules(rules: CliRules): Adapter;
   /** How to get the CLI. */
   hint: NonNullable<CliStatus['hint']>;
   /** Without a sign of life for so long after the start, the state is unknown. ms. */
@@ -187,6 +192,8 @@ export interface Adapter {
   /** One OSC 7501 report, as it came. */
   onReport(raw: string, at: number): Observation;
   onTitle(title: string, at: number): Observation;
+  /** One notice (OSC 9, 99, 777). */
+  onNotice(text: string, at: number): Observation;
   /** One hook's payload, parsed. */
   onHook(payload: Record<string, unknown>, at: number): Observation;
   onScreen(screen: Screen, at: number): Observation;
@@ -201,6 +208,8 @@ export interface Adapter {
 export interface AgentsOptions {
   /** The folder of this user for hook files; made with mode 0700. */
   spoolDir: string;
+  /** The folder of the person's own rule files; it need not be there. Default: there is none. */
+  rulesDir?: string;
   /** The environment that panes start from; default: this process's own, with the login PATH. */
   env?: Record<string, string | undefined>;
   onEvent(event: AgentsEvent): void;

@@ -117,6 +117,7 @@ export function createShell(options: {
         },
         journalDir: join(state, 'projects', entry.id),
         spoolDir,
+        rulesDir: join(state, 'rules'),
         ...agentsFor(demo ? join(state, 'demo') : null),
         env,
         onEvents: (events) => {

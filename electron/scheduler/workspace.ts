@@ -14,6 +14,8 @@ export interface WorkspaceOptions {
   journalDir: string;
   /** The folder for hook files. */
   spoolDir: string;
+  /** The folder of the person's own rule files; it need not be there. */
+  rulesDir?: string;
   /** The agents of a new project; one that has agents of its own keeps them, unless `fixed`. */
   agents: Agent[];
   fixed?: boolean;
@@ -98,7 +100,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       writer.record([{ type: 'session.ended', id, end, exitCode }]);
     } else if (event.type === 'problem') onProblem(event.text);
   };
-  const agents: Agents = createAgents({ spoolDir: options.spoolDir, env: options.env, onEvent: onAgents, now });
+  const agents: Agents = createAgents({
+    spoolDir: options.spoolDir,
+    ...(options.rulesDir ? { rulesDir: options.rulesDir } : {}),
+    env: options.env,
+    onEvent: onAgents,
+    now,
+  });
 
   writer.onEvents((events, before) => {
     for (const { body } of events) {

@@ -99,6 +99,8 @@ export interface Evidence {
   detail: string;
   /** The rule that made it, as `<rule file>#<rule>`, when it came from a rule file. */
   rule?: string;
+  /** Its detail is told beside that of the deciding evidence, when both say the same. */
+  adds?: true;
 }
 
 /** How full a CLI's context is, in tokens. Percentages are 0 to 100 and may pass 100. */

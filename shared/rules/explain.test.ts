@@ -12,6 +12,7 @@ const evidence = fc.record({
     'starting', 'needs-login', 'ready', 'working', 'waiting-for-you', 'rate-limited', 'stalled', 'exited', 'unknown',
   ),
   detail: fc.constantFrom('a', 'b'),
+  adds: fc.constantFrom(undefined, undefined, true as const),
 });
 const many = fc.array(evidence, { maxLength: 9 });
 const now = fc.integer({ min: 0, max: 30 });
@@ -20,6 +21,12 @@ const one = (source: Evidence['source'], says: AgentState, at: number, ttl = 0):
 });
 
 describe('explain', () => {
+  it('a detail that another source knows is told with the reason', () => {
+    const retry = { ...one('screen', 'working', 7), adds: true as const, detail: 'retrying in 4s' };
+    expect(explain([one('report', 'working', 5), retry], 9).why).toBe('report says working; retrying in 4s');
+    expect(explain([one('report', 'ready', 8), retry], 9).why).toBe('report says ready');
+  });
+
   it('A6 the deciding entry is always what deriveState answers', () => {
     fc.assert(fc.property(many, now, (list, time) => {
       const told = explain(list, time);
@@ -30,7 +37,8 @@ describe('explain', () => {
       expect(deciding[0]?.evidence ?? null).toBe(told.by);
       if (!told.by) return;
       expect(told.entries[0]?.role).toBe('decides');
-      expect(told.by).toMatchObject({ at: since, detail: why });
+      expect(told.by.at).toBe(since);
+      expect(why.startsWith(told.by.detail)).toBe(true);
       expect(isLive(told.by, time)).toBe(true);
       expect([told.by.says, 'unknown']).toContain(state);
     }), { numRuns: 1_000 });

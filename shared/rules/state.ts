@@ -69,7 +69,7 @@ export function judge(evidence: readonly Evidence[], now: number): Verdict {
   if (moving) {
     const still = newest(silences.filter((e) => e.says === 'stalled'));
     const stalled = still && told.every((e) => e.says !== 'working' || e.at < still.at);
-    return derived(moving.says === 'working' && stalled ? still : moving);
+    return withDetail(derived(moving.says === 'working' && stalled ? still : moving), told);
   }
   const rest = told.find((e) => e.says === 'unknown' || e.says === 'starting');
   const silence = newest(silences.filter((e) => e.says !== 'stalled'));
@@ -141,6 +141,12 @@ function weight(state: AgentState): number {
 
 function newest(evidence: readonly Evidence[]): Evidence | undefined {
   return evidence[0];
+}
+
+/** A detail that another source knows, for example that it tries again after an error. */
+function withDetail(verdict: Verdict, told: readonly Evidence[]): Verdict {
+  const more = told.find((e) => e.adds && e !== verdict.by && e.says === verdict.state);
+  return more ? { ...verdict, why: `${verdict.why}; ${more.detail}` } : verdict;
 }
 
 function derived(evidence: Evidence): Verdict {

@@ -1,8 +1,9 @@
 import { fromRules, hasFlag } from '../base.ts';
+import type { CliRules } from '../rules.ts';
 import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { codexHook } from './hooks.ts';
-import { codexMigrations, codexRules } from './rules.ts';
+import { codexRules } from './rules.ts';
 import { hookConfig, toml } from './trust.ts';
 
 const EVENTS = [
@@ -33,10 +34,13 @@ const levels: Adapter['levels'] = {
 };
 
 /** All by flags and -c, which also keeps Codex off its shared daemon; no file is touched (X3). */
-function launch({ agent, resume, cwd, spoolDir, trusted }: LaunchRequest): LaunchPlan {
+function launch(
+  { agent, resume, cwd, spoolDir, trusted }: LaunchRequest,
+  { migrations }: CliRules,
+): LaunchPlan {
   const command = spoolCommand(spoolDir);
   const config = hookConfig(EVENTS.map((event) => ({ event, command })));
-  const moved = Object.entries(codexMigrations).map(([from, to]) => `${toml(from)}=${toml(to)}`);
+  const moved = Object.entries(migrations).map(([from, to]) => `${toml(from)}=${toml(to)}`);
   config.push(`notice.model_migrations={${moved.join(',')}}`);
   if (trusted) config.push(`projects={${toml(cwd)}={trust_level="trusted"}}`);
   const args = ['--no-daemon'];
@@ -55,4 +59,8 @@ function launch({ agent, resume, cwd, spoolDir, trusted }: LaunchRequest): Launc
 }
 
 /** Codex CLI. */
-export const codex = fromRules('codex', codexRules, { launch, levels, onHook: codexHook });
+export const codex = fromRules('codex', codexRules, (rules) => ({
+  launch: (request) => launch(request, rules),
+  levels,
+  onHook: codexHook,
+}));

@@ -1,0 +1,176 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import { z } from 'zod';
+import { baseRules, LISTS, mark, ruleLists } from './rules.ts';
+import type { CliRules, RuleList, Sourced } from './rules.ts';
+import { inRange } from './versions.ts';
+
+/** A rule file is small; a larger one is refused. Bytes. */
+const MOST_BYTES = 256 * 1024;
+
+/** A person's own rules for one CLI: what they replace, add and take away. */
+export interface OwnRules {
+  base: Partial<Pick<CliRules, keyof typeof baseRules>>;
+  lists: Partial<Pick<CliRules, RuleList>>;
+  off: Set<string>;
+}
+
+/** What is wrong in a rule file, and where; line and column from 1. */
+export class RuleFileError extends Error {
+  readonly line: number;
+  readonly column: number;
+  constructor(file: string, line: number, column: number, reason: string) {
+    super(`${file}, line ${line}, column ${column}: ${reason}`);
+    this.line = line;
+    this.column = column;
+  }
+}
+
+const own = z.strictObject({
+  format: z.literal(1),
+  cli: z.string(),
+  note: z.string().optional(),
+  ...Object.fromEntries(
+    Object.entries(baseRules).map(([key, schema]) => [key, (partial(schema) as z.ZodType).optional()]),
+  ),
+  ...Object.fromEntries(LISTS.map((name) => [name, z.array(z.looseObject({ id: z.string() })).max(100).optional()])),
+});
+const offRule = z.strictObject({ id: z.string(), off: z.literal(true), note: z.string().optional() });
+
+/** Of an object any key may be left out, of anything else nothing; a default is none here. */
+function partial(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodDefault) return schema.unwrap() as z.ZodType;
+  return schema instanceof z.ZodObject ? schema.partial() : schema;
+}
+
+/**
+ * Reads a person's own rule file (JSON with comments). `name` stands in the error and in the
+ * rules' sources. @throws RuleFileError with line and column
+ */
+export function parseOwnRules(text: string, cli: string, name: string): OwnRules {
+  const fail = (offset: number, reason: string): never => {
+    const before = text.slice(0, offset).split('\n');
+    throw new RuleFileError(name, before.length, (before.at(-1)?.length ?? 0) + 1, reason);
+  };
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first) fail(first.offset, `this is no JSON: ${spaced(printParseErrorCode(first.error))}`);
+  if (!tree) return fail(0, 'the file is empty');
+  const value = getNodeValue(tree) as Record<string, unknown>;
+  const check = <T>(schema: z.ZodType<T>, part: unknown, path: (string | number)[]): T => {
+    const result = schema.safeParse(part);
+    if (result.success) return result.data;
+    const [issue] = result.error.issues;
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    const at = [...path, ...((issue?.path ?? []) as (string | number)[]), ...unknown];
+    return fail(offsetOf(tree, at), `${where(at)}${issue?.message ?? 'not of the schema'}`);
+  };
+  const file = check(own, value, []) as Record<string, unknown>;
+  if (file.cli !== cli) fail(offsetOf(tree, ['cli']), `"cli" is not "${cli}", as the file's name says`);
+  const off = new Set<string>();
+  const lists: OwnRules['lists'] = {};
+  const ids = new Set<string>();
+  for (const list of LISTS) {
+    const items = (file[list] ?? []) as Record<string, unknown>[];
+    const rules = items.flatMap((item, i): unknown[] => {
+      const path = [list, i];
+      if (ids.has(`${list} ${String(item.id)}`)) fail(offsetOf(tree, [...path, 'id']), `the id "${String(item.id)}" stands here twice`);
+      ids.add(`${list} ${String(item.id)}`);
+      if (!('off' in item)) return [check(ruleLists[list] as z.ZodType, item, path)];
+      off.add(`${list} ${check(offRule, item, path).id}`);
+      return [];
+    });
+    Object.assign(lists, { [list]: rules });
+  }
+  const base = Object.fromEntries(Object.entries(file).filter(([key]) => key in baseRules));
+  return { base: base as OwnRules['base'], lists: mark(lists, name), off };
+}
+
+/** The built-in rules with a person's own merged over them by their ids; new ones come first. */
+export function mergeRules(rules: CliRules, { base, lists, off }: OwnRules): CliRules {
+  const merged: CliRules = { ...rules };
+  for (const [key, value] of Object.entries(base)) {
+    const before = rules[key as keyof CliRules];
+    const object = typeof value === 'object' && value !== null && !Array.isArray(value);
+    Object.assign(merged, { [key]: object ? { ...(before as object), ...value } : value });
+  }
+  type Any = ({ id: string } & Sourced)[];
+  for (const list of LISTS) {
+    const mine = (lists[list] ?? []) as Any;
+    const theirs = rules[list] as Any;
+    const kept = theirs
+      .filter(({ id }) => !off.has(`${list} ${id}`))
+      .map((rule) => mine.find(({ id }) => id === rule.id) ?? rule);
+    const added = mine.filter(({ id }) => !theirs.some((rule) => rule.id === id));
+    Object.assign(merged, { [list]: [...added, ...kept] });
+  }
+  return merged;
+}
+
+/** The rules that hold for one version; null (not known): those for the newest that was seen. */
+export function forVersion(rules: CliRules, version: string | null): CliRules {
+  const at = version ?? rules.seen.at(-1)!;
+  const lists = LISTS.map((list) => [list, (rules[list] as { versions?: string }[]).filter((r) => inRange(at, r.versions))]);
+  return { ...rules, ...Object.fromEntries(lists) } as CliRules;
+}
+
+export interface RuleBook {
+  /**
+   * The rules in force for a CLI: the given built-in ones, and over them the person's own, whose
+   * file is read anew. A file that is wrong is told to `onProblem` once, and changes nothing.
+   */
+  rulesFor(rules: CliRules, version: string | null): CliRules;
+}
+
+/** `dir`: the folder of the person's own rule files, `<cli>.json`; null: there are none. */
+export function openRuleBook(dir: string | null, onProblem: (text: string) => void): RuleBook {
+  const told = new Map<string, string>();
+  const read = (cli: string): OwnRules | null => {
+    if (dir === null) return null;
+    const file = join(dir, `${cli}.json`);
+    try {
+      if (statSync(file).size > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES / 1024} kB`);
+      const mine = parseOwnRules(readFileSync(file, 'utf8').replace(/^\uFEFF/, ' '), cli, `rules/${cli}.json`);
+      told.delete(cli);
+      return mine;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+      const reason = error instanceof RuleFileError ? message : `rules/${cli}.json: ${message}`;
+      if (told.get(cli) !== reason) onProblem(`${reason}. The built-in rules stay in force.`);
+      told.set(cli, reason);
+      return null;
+    }
+  };
+  return {
+    rulesFor(rules, version) {
+      const mine = read(rules.cli);
+      return forVersion(mine ? mergeRules(rules, mine) : rules, version);
+    },
+  };
+}
+
+/** Where the offending part begins; the nearest part around it when it is missing. */
+function offsetOf(tree: Node, path: (string | number)[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    if (!node) continue;
+    // A key is named by its own place, not by that of its value.
+    const named = node.parent?.type === 'property' ? node.parent : node;
+    return named.offset;
+  }
+  return 0;
+}
+
+function where(path: (string | number)[]): string {
+  const parts = path.map((part) => (typeof part === 'number' ? `number ${part + 1}` : part));
+  return parts.length > 0 ? `${parts.join(', ')}: ` : '';
+}
+
+/** "ValueExpected" as "value expected". */
+function spaced(code: string): string {
+  return code.replace(/(?<=[a-z])[A-Z]/g, (c) => ` ${c.toLowerCase()}`).toLowerCase();
+}
