@@ -122,8 +122,8 @@ describe("a person's own rules", () => {
 
   it('a merge of rules of the schema is of the schema', () => {
     const merged = mergeRules(claudeRules, parse('"titles": [{ "id": "title-work", "off": true }]'));
-    const strip = LISTS.map((list) => [list, merged[list].map(({ rule: _, ...rest }) => rest)]);
-    expect(CliRules.safeParse({ ...merged, ...Object.fromEntries(strip) }).success).toBe(true);
+    const written = JSON.parse(JSON.stringify(merged, (key, value: unknown) => (key === 'rule' ? undefined : value))) as unknown;
+    expect(CliRules.safeParse(written).success).toBe(true);
     expect(merged.titles).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ interface Group {
 export function wild(source: string): string | null {
   if (source.length > MOST_PATTERN) return `longer than ${MOST_PATTERN} characters`;
   try {
-    new RegExp(source, 'u');
+    RegExp(source, 'u');
   } catch (error) {
     return `not a regular expression: ${(error as Error).message.replace(/^Invalid regular expression: /, '')}`;
   }
