@@ -4,9 +4,10 @@ import { runAgent } from '../../electron/demo/engine.ts';
 import type { Control, Quirks } from '../../electron/demo/engine.ts';
 import { demoHome } from '../../electron/demo/home.ts';
 import { personaNamed } from '../../electron/demo/personas.ts';
-import type { PersonaName } from '../../electron/demo/personas.ts';
+import type { Persona, PersonaName } from '../../electron/demo/personas.ts';
 import type { Plan } from '../../electron/demo/steps.ts';
 import { planFor } from '../../electron/demo/work.ts';
+import { play } from './acts.ts';
 import type { Misbehaviour, Moment, Order } from './types.ts';
 
 interface Settings {
@@ -21,7 +22,14 @@ const settings = JSON.parse(readFileSync(process.env['QUATUOR_FAKE_FILE'] ?? '',
 const m = settings.misbehaviour;
 const known = personaNamed(settings.persona);
 if (!known) throw new Error(`unknown persona ${settings.persona}`);
-const persona = known;
+const muted = new Set(m.mute);
+const persona: Persona = {
+  ...known,
+  ...(muted.has('report') && { status: 'never' as const }),
+  ...(muted.has('title') && {
+    titles: { frames: [''], everyMs: 3_600_000, working: () => '', idle: () => '', blocked: () => '' },
+  }),
+};
 
 function log(kind: string, detail: Record<string, unknown> = {}): void {
   const line = { at: Date.now(), pid: process.pid, kind, ...detail };
@@ -73,13 +81,22 @@ function rubbish(length: number): Uint8Array {
   return bytes;
 }
 
+let turns = 0;
+const finished = (): boolean => finishes.pop() !== undefined;
+
 async function* plan(prompt: string): Plan {
   moment('working');
   if (m.silent) yield { think: 2_000_000_000 };
   if (m.demo) return yield* planFor(prompt, process.cwd());
   if (m.hold) {
-    while (finishes.length === 0) yield { think: 20 * speed };
-    finishes.pop();
+    while (!finished()) yield { think: 20 * speed };
+  }
+  const acts = (turns === 0 ? m.acts : m.laterActs) ?? [];
+  turns += 1;
+  for (const act of acts) {
+    if (!taken) break;
+    log('act', { act: act.act });
+    yield* play(act, { control: taken, persona: persona.name, finished, tickMs: 20 * speed });
   }
   for (const step of m.steps ?? []) yield step;
   yield { say: `Done with: ${prompt.trim().split('\n')[0] ?? ''}` };
@@ -90,6 +107,10 @@ async function gate(control: Control): Promise<boolean> {
   if (m.login) {
     void askLogin(control);
     await login;
+  }
+  if (m.startDialog) {
+    const { head, options, foot } = m.startDialog;
+    await control.ask({ head, options: options.map((label) => ({ label, value: label })), foot });
   }
   if (!m.trust) return true;
   const claude = persona.name === 'claude';
@@ -161,7 +182,24 @@ function obey(order: Order): void {
   else if (order.do === 'popup') control.popup(order.items);
   else if (order.do === 'clear') control.clearScreen();
   else if (order.do === 'say') control.say(order.lines);
+  else if (order.do === 'exit') control.exit(order.code);
+  else if (order.do === 'modal')
+    void control.ask({
+      head: order.head,
+      options: order.options.map((label) => ({ label, value: label })),
+      escape: 'closed',
+      foot: order.foot,
+      waitingFor: 'dialog open',
+    });
   else control.raw(Buffer.from(order.base64, 'base64'));
+}
+
+/** A version that takes no hooks does not see their flags. */
+function withoutHooks(words: string[]): string[] {
+  const at = words.findIndex(
+    (word, i) => word === '--settings' || (word === '-c' && (words[i + 1] ?? '').startsWith('hooks.')),
+  );
+  return at < 0 ? words : withoutHooks(words.toSpliced(at, 2));
 }
 
 let read = readControl().length;
@@ -182,7 +220,7 @@ function watchControl(): void {
   for (const line of lines) obey(JSON.parse(line) as Order);
 }
 
-const argv = process.argv.slice(2);
+const argv = muted.has('hooks') ? withoutHooks(process.argv.slice(2)) : process.argv.slice(2);
 log('start', { argv, cwd: process.cwd() });
 if (m.exitAtOnce !== undefined) process.exit(m.exitAtOnce);
 if (m.usageOnly) {
@@ -190,7 +228,9 @@ if (m.usageOnly) {
   process.exit(2);
 }
 setInterval(watchControl, 15).unref();
-const home = demoHome(persona.name, { QUATUOR_DEMO_HOME: settings.home, ...process.env });
+const home = muted.has('pid-file')
+  ? `${settings.home}/${persona.name}-untold`
+  : demoHome(persona.name, { QUATUOR_DEMO_HOME: settings.home, ...process.env });
 mkdirSync(home, { recursive: true });
 const code = await runAgent({
   persona,

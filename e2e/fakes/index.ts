@@ -5,6 +5,7 @@ import { personas } from '../../electron/demo/personas.ts';
 import type { PersonaName } from '../../electron/demo/personas.ts';
 import type { LogLine, Misbehaviour, Order } from './types.ts';
 
+export { personas } from '../../electron/demo/personas.ts';
 export type { PersonaName } from '../../electron/demo/personas.ts';
 export type { LogLine, Misbehaviour, Moment, Order } from './types.ts';
 

@@ -1,4 +1,5 @@
 import type { Step } from '../../electron/demo/steps.ts';
+import type { Act } from './acts.ts';
 
 /** When something happens: at the first composer, at a paste, at a submitted prompt, in a turn. */
 export type Moment = 'ready' | 'paste' | 'submit' | 'working';
@@ -41,6 +42,13 @@ export interface Misbehaviour {
   hold?: boolean;
   /** What a turn does; without it one short reply. */
   steps?: Step[];
+  /** What the first turn does before that; later turns do `laterActs`, or reply shortly. */
+  acts?: Act[];
+  laterActs?: Act[];
+  /** A question before the session, of one's own words. */
+  startDialog?: { head: string[]; options: string[]; foot: string };
+  /** Ways of telling its state that this one has not. */
+  mute?: ('report' | 'hooks' | 'title' | 'pid-file')[];
   /** Does the example project's tasks for real, as the demo's agents do. */
   demo?: boolean;
   /** Tokens in the context at the start. */
@@ -59,7 +67,10 @@ export type Order =
   | { do: 'popup'; items: string[] }
   | { do: 'clear' }
   | { do: 'say'; lines: string[] }
-  | { do: 'raw'; base64: string };
+  | { do: 'raw'; base64: string }
+  /** A menu in place of the composer, as /status or /model opens it. */
+  | { do: 'modal'; head: string[]; options: string[]; foot: string }
+  | { do: 'exit'; code: number };
 
 /** One line of a fake's log: what it received, and what it did about it. */
 export interface LogLine {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { createComposer } from './composer.ts';
 import { runHooks } from './hooks.ts';
+import type { Control, Dialog, Phase, Quirks } from './control.ts';
 import type { HookResult } from './hooks.ts';
 import { createParser } from './keys.ts';
 import type { Input } from './keys.ts';
 import { readLaunch } from './launch.ts';
-import type { DialogOption, Persona } from './personas.ts';
+import type { Persona } from './personas.ts';
 import { openRecords } from './records.ts';
 import type { Records } from './records.ts';
 import { createScreen } from './screen.ts';
@@ -18,56 +19,7 @@ import type { TurnHost } from './turn.ts';
 import { drawLive } from './view.ts';
 import type { View } from './view.ts';
 
-export type Phase = 'boot' | 'gate' | 'idle' | 'working' | 'exiting';
-
-/** A question that replaces the composer; Enter takes the selected option. */
-export interface Dialog {
-  head: string[];
-  options: DialogOption[];
-  /** The preselected option, 0 by default. */
-  selected?: number;
-  /** What Esc answers; without it Esc does nothing. */
-  escape?: string;
-  foot: string;
-  /** It is reported and takes the keys this much before it is drawn, ms. */
-  drawnAfterMs?: number;
-  /** Once drawn, keys are lost for this long, ms. */
-  deafMs?: number;
-  /** What is reported meanwhile; without it nothing is. */
-  report?: Report;
-  waitingFor?: string;
-}
-
-/** A switchboard for tests: the shipped agent passes none. */
-export interface Quirks {
-  bootMs?: number;
-  /** Called before the program acts on an event; true: the event is lost. */
-  lose?(event: Input, phase: Phase, draft: string): boolean;
-  note?(kind: string, detail: Record<string, unknown>): void;
-  /** Before the session opens; false: the program ends with exit code 1. */
-  gate?(control: Control): Promise<boolean>;
-  /** After the session opened and before the program reads keys as a composer. */
-  ready?(control: Control): Promise<void>;
-  /** Tokens in the context at the start. */
-  tokens?: number;
-  /** A plan of its own for a prompt. */
-  plan?(prompt: string, control: Control): ReturnType<Planner> | undefined;
-}
-
-export interface Control {
-  ask(dialog: Dialog): Promise<string>;
-  permission(command: string): Promise<string>;
-  draft(text: string): void;
-  popup(items: string[]): void;
-  say(lines: string[]): void;
-  /** Answers the open dialog from outside. */
-  answer(value: string): void;
-  raw(bytes: string | Uint8Array): void;
-  report(report: Report): void;
-  clearScreen(): void;
-  phase(): Phase;
-  exit(code: number): void;
-}
+export type { Control, Dialog, Phase, Quirks } from './control.ts';
 
 export interface Terminal {
   input: NodeJS.ReadStream;
@@ -141,6 +93,8 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   let turn:
     | { id: string; abort: AbortController; since: number; verb: string; message?: string; over?: boolean }
     | undefined;
+  let background = 0;
+  let nextRest: Report | undefined;
   let tick = 0;
   let painting = false;
   let escTimer: NodeJS.Timeout | undefined;
@@ -196,13 +150,13 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     if (phase === 'boot' || phase === 'exiting') return;
     const report = dialogs[0]?.dialog.report;
     if (report) signals.report(report);
-    else if (dialogs[0]) return;
+    else if (dialogs[0]) return records?.status('waiting', dialogs[0].dialog.waitingFor ?? 'dialog open');
     else if (turn?.over) signals.report({ state: 'done' });
     else if (phase === 'working') {
       signals.report({ state: 'working', ...(turn?.message && { message: turn.message }) });
     } else if (phase === 'idle') signals.report(resting);
     if (dialogs[0]) records?.status('waiting', dialogs[0].dialog.waitingFor ?? 'dialog open');
-    else records?.status(phase === 'working' ? 'busy' : 'idle');
+    else records?.status(phase === 'working' ? 'busy' : background > 0 ? 'shell' : 'idle');
   }
 
   function ask(dialog: Dialog): Promise<string> {
@@ -452,7 +406,9 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     turn = undefined;
     if ((phase as Phase) === 'exiting') return;
     phase = 'idle';
-    resting = { state: outcome === 'done' ? 'done' : outcome === 'error' ? 'error' : 'idle' };
+    const state = outcome === 'done' ? 'done' : outcome === 'error' ? 'error' : 'idle';
+    resting = (outcome === 'error' && nextRest) || { state };
+    nextRest = undefined;
     if (outcome === 'interrupted') {
       queue.unshift(...steered.splice(0));
       // Claude Code puts an unanswered prompt back into the composer.
@@ -513,6 +469,13 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     },
     phase: () => phase,
     exit: end,
+    hook,
+    rest: (report) => void (nextRest = report),
+    background(count) {
+      background = count;
+      tell();
+    },
+    own: (prompt) => void begin([prompt]),
   };
 
   function onData(bytes: Buffer): void {

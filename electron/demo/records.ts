@@ -28,7 +28,7 @@ export interface Records {
   turn(event: 'started' | 'complete' | 'aborted', lastMessage?: string): void;
   compacted(trigger: string): void;
   /** Claude's pid file; `waitingFor` only while a person is waited for. */
-  status(status: 'idle' | 'busy' | 'waiting', waitingFor?: string): void;
+  status(status: 'idle' | 'busy' | 'waiting' | 'shell', waitingFor?: string): void;
   /** Adds to the context in use, in tokens. */
   grow(tokens: number): void;
   /** Tokens in the context after the last reply; 0 before the first. */

@@ -5,7 +5,9 @@ export type Step =
   | { read: string }
   /** `content` may be made from the file's text at the moment of writing. */
   | { write: string; content: string | ((old: string) => string) }
-  | { run: string[]; show: string; ask?: boolean };
+  | { run: string[]; show: string; ask?: boolean }
+  /** Ends the turn with an error; `kind` in the words of Claude Code's StopFailure hook. */
+  | { fail: string; kind: string };
 
 /** What came of a step: the exit code of a command, and its output. */
 export interface StepResult {

@@ -33,6 +33,7 @@ export interface TurnHost {
 export type Outcome = 'done' | 'interrupted' | 'error' | 'refused';
 
 class Interrupted extends Error {}
+class Failed extends Error {}
 
 const OUTPUT_ROWS = 10;
 /** Lines of a test report that say nothing: `ℹ skipped 0`. */
@@ -45,6 +46,7 @@ export async function runTurn(h: TurnHost, prompt: string): Promise<Outcome> {
   try {
     return await turnBody(h, prompt);
   } catch (error) {
+    if (error instanceof Failed) return 'error';
     if (!(error instanceof Interrupted)) throw error;
     h.stream([]);
     h.show([h.persona.say('Interrupted. What should I do instead?', true), '']);
@@ -116,9 +118,20 @@ async function runStep(h: TurnHost, step: Step): Promise<StepResult> {
     await say(h, step.say);
     return nothing;
   }
+  if ('fail' in step) return fail(h, step.fail, step.kind);
   if ('read' in step) return read(h, step.read);
   if ('write' in step) return write(h, step.write, step.content);
   return run(h, step.run, step.show, step.ask ?? false);
+}
+
+/** What a CLI does when the model's server gave up: Codex runs no hook then. */
+async function fail(h: TurnHost, text: string, kind: string): Promise<never> {
+  h.stream([]);
+  h.show([h.persona.say(text, true), '']);
+  h.records.turn('complete');
+  const about = { error: kind, last_assistant_message: text };
+  if (h.persona.name === 'claude') await h.hook('StopFailure', about);
+  throw new Failed(text);
 }
 
 /** Shows a text as it "arrives", then keeps it and books it in the transcript. */
