@@ -67,8 +67,8 @@ export async function perform(steps: readonly Do[], stage: Stage): Promise<Perfo
   };
   const shows = async (fits: (screen: string) => boolean): Promise<boolean> => fits(await bench.screen());
 
-  async function want({ want, within = stage.withinMs, holds = HOLDS, never = [] }: Want): Promise<void> {
-    const states = [want].flat();
+  async function expectState({ want: wanted, within = stage.withinMs, holds = HOLDS, never = [] }: Want): Promise<void> {
+    const states = [wanted].flat();
     expected.push(states.join(' or '));
     const since = acted;
     const end = since + within;
@@ -125,12 +125,13 @@ export async function perform(steps: readonly Do[], stage: Stage): Promise<Perfo
       bench.agents.close();
       bench.delivery.close();
       for (const away of step.restart) await run(away);
+      acted = Date.now();
       await bench.restart([]);
     } else if ('pause' in step) await pause(step.pause);
   }
 
   async function run(step: Do): Promise<void> {
-    if ('want' in step) return want(step);
+    if ('want' in step) return expectState(step);
     if ('see' in step) return wait(`the screen shows ${step.see}`, () => shows((s) => step.see.test(s)));
     if ('logged' in step) return wait(`the fake does ${step.logged}`, () => stage.logged(step.logged));
     if ('asked' in step) return wait(`the model is asked ${step.asked} times`, () => stage.asked() >= step.asked);
@@ -138,14 +139,14 @@ export async function perform(steps: readonly Do[], stage: Stage): Promise<Perfo
       return wait(`a problem like ${step.problem}`, () =>
         bench.events.some((event) => event.type === 'problem' && step.problem.test(event.text)));
     }
-    const quick = 'pause' in step || 'restart' in step || 'start' in step;
     const before = Date.now();
     await act(step);
     if ('pause' in step) return;
     // How long a CLI takes to start is its own affair.
     booting = 'start' in step;
-    // What takes a while by itself counts from its beginning, a prompt from its Enter.
-    acted = quick ? before : 'prompt' in step || 'answer' in step ? Date.now() : before;
+    if ('restart' in step) return;
+    // A prompt counts from its Enter, what takes a while by itself from its beginning.
+    acted = 'prompt' in step || 'answer' in step ? Date.now() : before;
   }
 
   try {
