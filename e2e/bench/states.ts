@@ -6,12 +6,16 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHost } from '../delivery/lib.ts';
+import { startModelServer } from '../model-server/index.ts';
 import { personas } from '../fakes/index.ts';
 import { say } from './lib/report.ts';
 import { runFake } from './lib/states/fakes.ts';
 import { forCli } from './lib/states/matrix.ts';
+import { makeHomes, realPart, runReal } from './lib/states/real.ts';
+import type { RealJob } from './lib/states/real.ts';
 import { tell } from './lib/states/tell.ts';
-import type { Cli, Result } from './lib/states/types.ts';
+import type { NotRun } from './lib/states/tell.ts';
+import type { Cli, Result, Situation } from './lib/states/types.ts';
 
 const argv = process.argv.slice(2);
 const option = (name: string): string | undefined => {
@@ -20,11 +24,12 @@ const option = (name: string): string | undefined => {
 };
 const only = option('--only');
 const named = option('--name');
+const CLIS = (Object.keys(personas) as Cli[]).filter((cli) => !only || cli === only);
+const wanted = ({ name }: Situation): boolean => !named || name.includes(named);
 const BESIDE = Number(option('--beside') ?? 8);
 
 interface Job {
   group: string;
-  name: string;
   run(): Promise<Result>;
 }
 
@@ -42,24 +47,72 @@ async function all(jobs: Job[], beside: number): Promise<Map<string, Result[]>> 
   return groups;
 }
 
+/** Every situation of the real CLIs that the set-up has brought. */
+function realJobs(dir: string, notRun: Map<string, NotRun[]>): RealJob[] {
+  const jobs: RealJob[] = [];
+  for (const cli of CLIS) {
+    const group = `${cli}.real`;
+    if (!process.env[`QUATUOR_TEST_${cli.toUpperCase()}`]) continue;
+    for (const situation of forCli(cli).filter(wanted)) {
+      const part = realPart(cli, situation);
+      const left = notRun.get(group) ?? [];
+      if (typeof part === 'string') notRun.set(group, [...left, { name: situation.name, reason: part }]);
+      else {
+        const mark = `MARK-${jobs.length + 1}-`;
+        jobs.push({ cli, situation, part, mark, cwd: join(dir, `r${jobs.length + 1}`, 'project') });
+      }
+    }
+  }
+  return jobs;
+}
+
 const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-states-')));
 const host = await startHost(dir);
-let n = 0;
-const jobs: Job[] = [];
-for (const cli of Object.keys(personas) as Cli[]) {
-  if (only && cli !== only) continue;
-  for (const situation of forCli(cli)) {
-    if (named && !situation.name.includes(named)) continue;
-    jobs.push({
-      group: `${cli}.fake`,
-      name: situation.name,
-      run: () => runFake(cli, situation, host, join(dir, `s${(n += 1)}`)),
-    });
-  }
-}
 const began = Date.now();
-const groups = await all(jobs, BESIDE);
+const notRun = new Map<string, NotRun[]>();
+let groups = new Map<string, Result[]>();
+
+if (!argv.includes('--real')) {
+  let n = 0;
+  const jobs = CLIS.flatMap((cli) =>
+    forCli(cli)
+      .filter(wanted)
+      .map((situation): Job => ({
+        group: `${cli}.fake`,
+        run: () => runFake(cli, situation, host, join(dir, `s${(n += 1)}`)),
+      })),
+  );
+  groups = await all(jobs, BESIDE);
+  say(`fakes: ${Math.round((Date.now() - began) / 1000)} s`);
+}
+
+if (!argv.includes('--fakes')) {
+  const server = await startModelServer();
+  const jobs = realJobs(dir, notRun);
+  const homes = makeHomes(server, jobs);
+  const results = await all(
+    jobs.map((job): Job => ({
+      group: `${job.cli}.real`,
+      run: () =>
+        runReal(job, {
+          server,
+          host,
+          homes,
+          program: process.env[`QUATUOR_TEST_${job.cli.toUpperCase()}`] ?? '',
+          dir: join(job.cwd, '..', 'bench'),
+        }),
+    })),
+    Math.max(1, Math.floor(BESIDE / 2)),
+  );
+  for (const [group, list] of results) groups.set(group, list);
+  await server.close();
+  homes.known.dispose();
+  homes.strange.dispose();
+  for (const miss of server.unmatched) say(`the model was asked for what no situation has: ${miss.lastPrompt.slice(0, 200)}`);
+  for (const failure of server.failures) say(`the model server: ${String(failure)}`);
+}
+
 host.close();
 rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
-tell(groups, new Map(), !named);
+tell(groups, notRun, !named);
 say(`${Math.round((Date.now() - began) / 1000)} s`);

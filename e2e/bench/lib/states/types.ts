@@ -53,14 +53,17 @@ export interface Want {
 export interface RealPart {
   /** What the model replies to each prompt of the situation, round by round. */
   replies?: Record<string, RealReply[]>;
+  /** The server refuses a prompt so often (default: always), once `go` was said, before it replies. */
+  refusals?: Record<string, { status: number; retryAfter?: number; message?: string; times?: number }>;
   autonomy?: Agent['autonomy'];
   args?: string[];
   env?: Record<string, string>;
+  /** Variables that it does not get. */
+  without?: string[];
   /** The folder is unknown to the CLI. */
   unknownFolder?: boolean;
   /** The key from the environment is unknown to the CLI. */
   unknownKey?: boolean;
-  model?: string;
   /** In place of the steps for fakes. */
   steps?: Do[];
 }
