@@ -13,13 +13,14 @@ import { setView, useView } from './view.ts';
 
 // Not needed for the first picture.
 const TaskDetails = lazy(async () => ({ default: (await import('./task/Details.tsx')).TaskDetails }));
+const Agents = lazy(async () => ({ default: (await import('./agents/Agents.tsx')).Agents }));
 const TaskEditor = lazy(async () => ({ default: (await import('./task/Editor.tsx')).TaskEditor }));
 
 /** The window: the first screen or the desk, and what lies over them. */
 export function App(): ReactElement {
   const project = useReplica((r) => r.desk.project);
   const name = project?.name;
-  const { details, editor } = useView();
+  const { details, editor, agents } = useView();
   const live = useLive();
   useEffect(forgetTerminals, [live]);
   useThemeOnPage();
@@ -28,7 +29,7 @@ export function App(): ReactElement {
     document.title = name ? `${name} – ${t.app}` : t.app;
   }, [name]);
   useEffect(() => {
-    setView({ details: null, editor: null, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
+    setView({ details: null, editor: null, agents: null, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
   }, [project?.id]);
   return (
     <TipProvider>
@@ -36,6 +37,7 @@ export function App(): ReactElement {
       <Suspense fallback={null}>
         {details && !editor && <TaskDetails id={details} />}
         {editor && <TaskEditor key={editor.mode === 'edit' ? editor.id : 'new'} target={editor} />}
+        {project && agents && <Agents shown={agents.id} />}
       </Suspense>
       <Pages />
       <Messages />

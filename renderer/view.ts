@@ -23,6 +23,8 @@ export interface View {
   maximised: string | null;
   focusedPane: string | null;
   dragging: string | null;
+  /** The agents' settings are open, at this agent or at the first. */
+  agents: { id: string | null } | null;
   /** Agent to whom the person writes a text. */
   sendTo: string | null;
   page: 'keys' | 'about' | null;
@@ -45,6 +47,7 @@ export const useView = create<View>()(() => ({
   maximised: null,
   focusedPane: null,
   dragging: null,
+  agents: null,
   sendTo: null,
   page: null,
   confirm: null,

@@ -31,7 +31,7 @@ test('H2 the number never says 90 before it is 90, and is never off by a point',
 test('the rows name the raw percent beside, where the ceiling comes from, and what a turn adds', () => {
   const rows = values(meterRows(context(70, { generation: 2 }), { input: 1_240_000, cached: 980_000, output: 12_300, usd: 1.239 }));
   expect(rows).toEqual({
-    'Of the model’s window': '14 % of 1,000,000',
+    'Of the window': '14 % of 1,000,000',
     Ceiling: 'set by you',
     'A turn adds': 'about 4,100',
     Compacted: 'twice',
@@ -40,7 +40,7 @@ test('the rows name the raw percent beside, where the ceiling comes from, and wh
     Cost: '$1.24',
   });
   const pinned = context(70, { window: 200_000, rawPercent: 70, ceilingFrom: 'pinned' });
-  expect(values(meterRows(pinned, null))).not.toHaveProperty('Of the model’s window');
+  expect(values(meterRows(pinned, null))).not.toHaveProperty('Of the window');
 });
 
 test('the forecast counts turns, never none of them, and ends at 90 %', () => {

@@ -2,7 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Ellipsis, Maximize2, Minimize2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { span } from '../../shared/text/time.ts';
-import type { Agent, AgentLive, Limit, TaskRecord } from '../../shared/model/index.ts';
+import type { Agent, AgentLive, TaskRecord } from '../../shared/model/index.ts';
 import { holds, paneState, type PaneState } from '../derive/pane.ts';
 import { stepFor, useNow } from '../now.ts';
 import { useDesk } from '../store.ts';
@@ -10,8 +10,10 @@ import { t } from '../text.ts';
 import { Dot, IconButton, join, Tag, Tip } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView } from '../view.ts';
+import { Explain } from './Explain.tsx';
 import { Meter } from './Meter.tsx';
 import { PaneMenu } from './PaneMenu.tsx';
+import explain from './explain.module.css';
 import css from './grid.module.css';
 
 const icon = { size: 14, strokeWidth: 1.75 } as const;
@@ -85,16 +87,6 @@ interface StateProps {
   stage: string | undefined;
 }
 
-/** The CLI's own words about its usage limit, and what follows. */
-function LimitWords({ limit, now }: { limit: Limit; now: number }): ReactElement {
-  return (
-    <div className={css.limit}>
-      <blockquote aria-label={t.limit.said}>{limit.text}</blockquote>
-      <p>{limit.until === null ? t.limit.unknown : t.limit.back(t.limit.at(t.moment(limit.until, now)))}</p>
-    </div>
-  );
-}
-
 /** The state and its time; pressed, it says why. */
 function State({ agent, live, state, stage }: StateProps): ReactElement {
   const now = useNow(stepFor(state.since ?? state.until));
@@ -124,22 +116,8 @@ function State({ agent, live, state, stage }: StateProps): ReactElement {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} align="start" collisionPadding={8} style={{ zIndex: 50 }}>
-          <Popover.Popup className={join(ui.popup, css.why)} initialFocus={false}>
-            <Popover.Title render={<h3>{words}</h3>} />
-            <p>{live?.why}</p>
-            {live?.limit && <LimitWords limit={live.limit} now={now} />}
-            {live && live.evidence.length > 0 && (
-              <ul aria-label={t.pane.evidence}>
-                {live.evidence.map((e) => (
-                  <li key={`${e.source}${e.at}${e.detail}`}>
-                    <span>{e.detail}</span>
-                    <small>
-                      {t.pane.sources[e.source]}, {t.pane.ago(span(now - e.at))}
-                    </small>
-                  </li>
-                ))}
-              </ul>
-            )}
+          <Popover.Popup className={join(ui.popup, explain.popup)} initialFocus={false}>
+            {live && <Explain agent={agent} live={live} words={words} tone={state.tone} />}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

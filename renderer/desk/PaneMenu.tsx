@@ -1,4 +1,4 @@
-import { Maximize2, Minimize2, Minus, Play, Plus, RotateCcw, Search, Send, Square, StepForward } from 'lucide-react';
+import { Maximize2, Minimize2, Minus, Play, Plus, RotateCcw, Search, Send, SlidersHorizontal, Square, StepForward } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Agent, AgentLive } from '../../shared/model/index.ts';
 import { inTerminal } from '../../shared/rules/index.ts';
@@ -74,6 +74,9 @@ export function PaneMenu({ agent, live, maximised, children }: MenuProps): React
       <Separator />
       <Item icon={<Send {...icon} />} disabled={!runs} onSelect={() => setView({ sendTo: agent.id })}>{p.sendText}</Item>
       <Item icon={<Search {...icon} />} disabled={!live?.pane} onSelect={() => openSearch(agent.id)}>{p.search}</Item>
+      <Item icon={<SlidersHorizontal {...icon} />} testId={`settings-${agent.id}`} onSelect={() => setView({ agents: { id: agent.id } })}>
+        {t.agents.settings}
+      </Item>
       <Separator />
       <Item
         icon={maximised ? <Minimize2 {...icon} /> : <Maximize2 {...icon} />}

@@ -37,7 +37,11 @@ export function TitleBar(): ReactElement {
           {t.title.manual}
         </span>
       </Tip>
-      <span className={css.counts}>{t.title.agents(desk.agents.length, atWork(desk))}</span>
+      <Tip text={t.agents.list}>
+        <button type="button" className={css.counts} data-testid="open-agents" onClick={() => setView({ agents: { id: null } })}>
+          {t.title.agents(desk.agents.length, atWork(desk))}
+        </button>
+      </Tip>
       <span className={css.space} />
       {waiting.length > 0 && (
         <Tip text={t.title.waitHint}>
@@ -98,6 +102,7 @@ export function AppMenu(): ReactElement | null {
         ))}
       </Submenu>
       <Item onSelect={() => void send({ type: 'demo.open' })}>{t.menu.demo}</Item>
+      {open && <Item testId="menu-agents" onSelect={() => setView({ agents: { id: null } })}>{t.agents.menu}</Item>}
       {open && <Item onSelect={() => void send({ type: 'project.close' })}>{t.menu.closeProject}</Item>}
       <Separator />
       <Submenu label={t.menu.theme} aside={t.menu.themes[settings.theme]}>

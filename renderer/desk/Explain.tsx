@@ -1,0 +1,103 @@
+import { Popover } from '@base-ui/react/popover';
+import { Check, Copy } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import type { Agent, AgentLive, Limit } from '../../shared/model/index.ts';
+import { explain, type Explained } from '../../shared/rules/index.ts';
+import { explanationText, origin, sentence } from '../derive/explain.ts';
+import { useNow } from '../now.ts';
+import { send } from '../send.ts';
+import { t } from '../text.ts';
+import { Dot, IconButton } from '../ui/parts.tsx';
+import css from './explain.module.css';
+
+const x = t.explain;
+
+interface ExplainProps {
+  agent: Agent;
+  live: AgentLive;
+  /** What the header says, with its time. */
+  words: string;
+  tone: string;
+}
+
+/**
+ * Why an agent is in its state: the sentence first, then the evidence that decides, then the rest
+ * with why it does not, then what would change it. Ages go on while it is open.
+ */
+export function Explain({ agent, live, words, tone }: ExplainProps): ReactElement {
+  const now = useNow(1_000);
+  const [copied, setCopied] = useState(false);
+  const told = explain(live.evidence, now);
+  const decides = told.by ? told.entries[0] : undefined;
+  const others = told.by ? told.entries.slice(1) : told.entries;
+  const own = t.states[told.state];
+  return (
+    <div className={css.explain} data-testid={`explain-${agent.id}`}>
+      <header className={css.head}>
+        <Dot tone={tone} />
+        <Popover.Title render={<h3>{words}</h3>} />
+        <IconButton
+          label={copied ? t.copied : x.copy}
+          data-testid="copy-explanation"
+          onClick={() => {
+            void send({ type: 'clipboard.write', text: explanationText(agent.name, told, now) });
+            setCopied(true);
+          }}
+        >
+          {copied ? <Check size={14} strokeWidth={1.75} /> : <Copy size={14} strokeWidth={1.75} />}
+        </IconButton>
+      </header>
+      <p className={css.why}>
+        {sentence(told.why || live.why)}.
+        {!words.startsWith(own) && <span className={css.own}> {x.itself(own)}</span>}
+      </p>
+      {live.limit && <LimitWords limit={live.limit} now={now} />}
+      {decides && (
+        <section className={css.decides} aria-label={x.decides}>
+          <h4>{x.decides}</h4>
+          <Piece entry={decides} />
+        </section>
+      )}
+      {others.length > 0 && (
+        <section className={css.others} aria-label={x.others}>
+          <h4>{x.others}</h4>
+          <ul>
+            {others.map((entry) => (
+              <li key={`${entry.evidence.source}${entry.evidence.at}${entry.evidence.detail}`}>
+                <Piece entry={entry} />
+                <span className={css.reason}>{sentence(entry.reason)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section className={css.changes} aria-label={x.changes}>
+        <h4>{x.changes}</h4>
+        <ul>
+          {told.changes.map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function Piece({ entry }: { entry: Explained }): ReactElement {
+  return (
+    <>
+      <span className={css.detail}>{sentence(entry.evidence.detail)}</span>
+      <span className={css.origin}>{origin(entry).join(' · ')}</span>
+    </>
+  );
+}
+
+/** The CLI's own words about its usage limit, and what follows. */
+function LimitWords({ limit, now }: { limit: Limit; now: number }): ReactElement {
+  return (
+    <div className={css.limit}>
+      <blockquote aria-label={t.limit.said}>{limit.text}</blockquote>
+      <p>{limit.until === null ? t.limit.unknown : t.limit.back(t.limit.at(t.moment(limit.until, now)))}</p>
+    </div>
+  );
+}
