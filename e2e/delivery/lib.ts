@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAgents, defaultAgents } from '../../electron/agents/index.ts';
-import type { Agents, AgentsEvent } from '../../electron/agents/index.ts';
+import type { Agents, AgentsEvent, Channel } from '../../electron/agents/index.ts';
 import { createDelivery } from '../../electron/delivery/index.ts';
 import type { Delivery } from '../../electron/delivery/index.ts';
 import { chooseRunDir, connectHost } from '../../electron/terminals/index.ts';
 import type { HostClient } from '../../electron/terminals/index.ts';
-import type { Agent, AgentState, Message, Session } from '../../shared/model/index.ts';
+import type { Agent, AgentState, Message, Road, Session } from '../../shared/model/index.ts';
 
 export interface Entry {
   stage: string;
   id: string;
   detail: string;
   at: number;
+  road?: Road;
 }
 
 /** What the desk derived at one moment; only changes are kept. `at` is epoch ms. */
@@ -39,7 +40,11 @@ export interface Bench {
   trail: Step[];
   waits: string[];
   sessions: Session[];
+  /** The agent as configured. */
+  list: Agent[];
   start(resume?: string): Promise<Session>;
+  /** Starts it with the first message that waits, as the app does. */
+  startWith(resume?: string): Promise<Session>;
   send(text: string, id?: string): Message;
   /** Resolves with the entry of that stage, or rejects with the journal after `ms`. */
   reaches(id: string, stage: string, ms?: number): Promise<Entry>;
@@ -75,6 +80,8 @@ export interface BenchOptions {
   rows?: number;
   /** The person trusts the folder in the desk; default true. */
   trusted?: boolean;
+  /** The control connection of the seat, made by the test. */
+  channel?: () => Channel | null;
 }
 
 /** Starts a terminal host below a folder; it ends soon after its last client has left. */
@@ -124,14 +131,18 @@ export async function bench(
     });
     delivery = createDelivery({
       journal: {
-        writing: note('writing'),
+        writing: (message, road) => void journal.push({ stage: 'writing', id: message, detail: '', road, at: Date.now() }),
+        returned: note('returned'),
         written: note('written'),
         accepted: note('accepted'),
         finished: note('finished'),
         unverified: note('unverified'),
         failed: note('failed'),
       },
-      seat: (agent) => agents.seat(agent),
+      seat(agent) {
+        const seat = agents.seat(agent);
+        return seat && options.channel ? { ...seat, channel: options.channel() } : seat;
+      },
       state: (agent) => agents.live(agent),
       onWaiting: (_agent, why) => why && waits.push(why),
     });
@@ -157,22 +168,34 @@ export async function bench(
     }
   };
 
+  const begin = (resume: string | null, first: string | null) =>
+    agents.start(
+      {
+        agent: id,
+        cwd,
+        trusted: options.trusted ?? true,
+        cols: options.cols ?? 100,
+        rows: options.rows ?? 30,
+        resume,
+        prompt: first,
+      },
+      (session) => void sessions.push({ ...session }),
+    );
   const self: Bench = {
-    dir, cwd, host, agent: id, journal, events, trail, waits, sessions,
+    dir, cwd, host, agent: id, journal, events, trail, waits, sessions, list,
     agents: undefined as never,
     delivery: undefined as never,
-    start: (resume) =>
-      agents.start(
-        {
-          agent: id,
-          cwd,
-          trusted: options.trusted ?? true,
-          cols: options.cols ?? 100,
-          rows: options.rows ?? 30,
-          resume: resume ?? null,
-        },
-        (session) => void sessions.push({ ...session }),
-      ),
+    start: (resume) => begin(resume ?? null, null),
+    async startWith(resume) {
+      const first = await delivery.launch(id);
+      const refused = (error: Error) => {
+        if (first) delivery.launched(id, first.id, { result: 'refused', reason: error.message });
+        throw error;
+      };
+      const session = await begin(resume ?? null, first?.text ?? null).catch(refused);
+      if (first) delivery.launched(id, first.id, { result: 'done', session: session.id });
+      return session;
+    },
     send(text, message = 'm1') {
       const sent: Message = {
         id: message, agent: id, text, provenance: 'person', stage: 'queued', queuedAt: Date.now(),

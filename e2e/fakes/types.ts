@@ -66,6 +66,7 @@ export type Order =
   | { do: 'draft'; text: string }
   | { do: 'popup'; items: string[] }
   | { do: 'clear' }
+  | { do: 'prompt'; text: string }
   | { do: 'say'; lines: string[] }
   | { do: 'raw'; base64: string }
   /** A menu in place of the composer, as /status or /model opens it. */

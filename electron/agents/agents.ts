@@ -241,7 +241,7 @@ export function createAgents(options: AgentsOptions): Agents {
       ];
     },
 
-    async start({ agent: id, cwd, trusted, cols, rows, resume = null }, onSession) {
+    async start({ agent: id, cwd, trusted, cols, rows, resume = null, prompt = null }, onSession) {
       const member = need(id);
       const { agent } = member;
       if (!host) throw new Error('The terminal host is not running.');
@@ -265,7 +265,7 @@ export function createAgents(options: AgentsOptions): Agents {
           cwd,
           spoolDir,
           trusted,
-          prompt: null,
+          prompt: adapter.takesPrompt ? prompt : null,
           capabilities: [],
           runDir: spoolDir,
         });
@@ -350,6 +350,7 @@ export function createAgents(options: AgentsOptions): Agents {
       const { running, adapter } = member;
       return { agent: id, session: running.session.id, pane: running.info.pane, host, adapter, channel: null };
     },
+    adapter: (id) => members.get(id)?.adapter ?? null,
     async look(id) {
       const member = members.get(id);
       if (member) await find(member);

@@ -28,6 +28,7 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       acceptMs: rules.typing.acceptMs,
       wordsMs: rules.typing.wordsMs,
       stashKey: rules.typing.stashKey,
+      steers: rules.typing.steers,
     },
     onReport: observeReport,
     onTitle(title, at) {

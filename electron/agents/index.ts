@@ -7,6 +7,7 @@ export type {
   Agents,
   AgentsEvent,
   AgentsOptions,
+  Channel,
   ComposerReading,
   LaunchPlan,
   LaunchRequest,

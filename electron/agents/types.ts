@@ -75,6 +75,8 @@ export interface ComposerReading {
   detail: string;
   /** A draft that the CLI's stash key can put aside. */
   stashable?: boolean;
+  /** A draft that is a beginning of our text, and not all of it. */
+  partial?: boolean;
 }
 
 /** What one observation tells; everything in it is optional. */
@@ -113,6 +115,8 @@ export interface Typing {
   wordsMs: number;
   /** The key that puts a person's draft aside, when the CLI gives it back by itself. */
   stashKey: string | null;
+  /** True if a text that is sent while it works goes into the running turn. */
+  steers: boolean;
 }
 
 /**
@@ -264,6 +268,8 @@ export interface Agents {
   all(): AgentLive[];
   /** The live pane of an agent and its adapter, for the delivery; null without a running CLI. */
   seat(agent: string): Seat | null;
+  /** How the desk talks to an agent's CLI, whether it runs or not. */
+  adapter(agent: string): Adapter | null;
   /** Looks for the agent's CLI again. Its version is asked for later, and nobody waits for that. */
   look(agent: string): Promise<void>;
   close(): void;

@@ -29,22 +29,22 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       for (const message of order) {
         const signals = heard.get(message.agent) ?? [];
         const to = lane(message.agent);
-        if (message.stage === 'writing') {
-          to.hold(message.id);
-          void options.journal.unverified(
-            message.id,
-            'the app ended while the text was being written: look at the pane',
-          );
+        if (message.stage === 'unverified') to.hold(message);
+        else if (message.stage === 'writing') {
+          const at = message.writingAt ?? message.queuedAt;
+          to.resume(message, recover('writing', at, now() + HOLD_MS, message.road), signals);
         } else if (message.stage === 'written') {
           const at = message.writtenAt ?? message.queuedAt;
-          to.resume(message, recover('written', at, now() + HOLD_MS), signals);
+          to.resume(message, recover('written', at, now() + HOLD_MS, message.road), signals);
         } else if (message.stage === 'accepted') {
           const at = message.acceptedAt ?? message.queuedAt;
-          to.resume(message, recover('accepted', at, 0), signals);
+          to.resume(message, recover('accepted', at, 0, message.road), signals);
         }
       }
       for (const message of order) if (message.stage === 'queued') lane(message.agent).send(message);
     },
+    launch: (agent) => lane(agent).launch(),
+    launched: (agent, id, how) => lane(agent).launched(id, how),
     onAgents(event) {
       switch (event.type) {
         case 'signal': {

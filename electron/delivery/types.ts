@@ -1,10 +1,12 @@
 import type { AgentsEvent, Seat } from '../agents/index.ts';
-import type { AgentState, Message } from '../../shared/model/index.ts';
+import type { AgentState, Message, Road } from '../../shared/model/index.ts';
 
 /** Where the delivery writes down what it did. Each resolves when it is durable. */
 export interface DeliveryJournal {
-  /** Called before the first byte goes out (D1). */
-  writing(id: string): void | Promise<void>;
+  /** Called before the first byte goes out (D1), with the one road that it takes (D2). */
+  writing(id: string, road: Road): void | Promise<void>;
+  /** Certainly nothing of it was taken: it waits again. */
+  returned(id: string, detail: string): void | Promise<void>;
   /** The text is in and Enter was pressed. */
   written(id: string): void | Promise<void>;
   accepted(id: string, detail: string): void | Promise<void>;
@@ -23,6 +25,12 @@ export interface DeliveryOptions {
   now?: () => number;
 }
 
+/** How a start went that had a text with it. */
+export type Started =
+  | { result: 'done'; session: string }
+  /** No program ran, or that cannot be said. */
+  | { result: 'refused' | 'unknown'; reason: string };
+
 /** Messages into panes, in order, one at a time for each pane. */
 export interface Delivery {
   /** Takes a message in the stage queued. Its life goes on in the journal callbacks. */
@@ -30,9 +38,15 @@ export interface Delivery {
   /** Takes a message back, if none of its bytes were written. */
   cancel(id: string): boolean;
   /**
+   * An agent is about to be started whose CLI takes a first prompt: gives the text of the first
+   * message that waits for it, journaled as being written, or null. Say with `launched` how it went.
+   */
+  launch(agent: string): Promise<{ id: string; text: string } | null>;
+  launched(agent: string, id: string, how: Started): void;
+  /**
    * After a restart of main, once `agents.adopt` was done: takes up everything unsettled.
-   * queued is sent; writing becomes unverified; written looks for its receipt and becomes
-   * unverified without one; accepted waits for its end.
+   * queued is sent; writing and written look for their receipt and become unverified without one;
+   * accepted waits for its end.
    */
   recover(messages: Message[]): void;
   /** Feed every event of `createAgents` here. */

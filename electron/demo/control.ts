@@ -48,6 +48,8 @@ export interface Control {
   say(lines: string[]): void;
   /** Answers the open dialog from outside. */
   answer(value: string): void;
+  /** A prompt without keystrokes; it joins the turn that runs. */
+  prompt(text: string): void;
   raw(bytes: string | Uint8Array): void;
   report(report: Report): void;
   clearScreen(): void;

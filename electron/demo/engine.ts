@@ -460,6 +460,11 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     },
     say: (lines) => show(lines),
     answer: (value) => answer(value, 'control'),
+    prompt(text) {
+      note('submit', { prompt: text, wrapped: false, phase, by: 'control' });
+      if (phase === 'working') steered.push(text);
+      else void begin([text]);
+    },
     raw: (bytes) => void output.write(bytes),
     report: (report) => signals.report(report),
     clearScreen() {

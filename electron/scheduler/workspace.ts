@@ -4,7 +4,7 @@ import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session 
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
 import { createDelivery } from '../delivery/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
-import type { HostClient } from '../terminals/index.ts';
+import { HostError, type HostClient } from '../terminals/index.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createWriter, type Writer } from './writer.ts';
 
@@ -75,7 +75,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     onWaiting: () => publish(),
     now,
     journal: {
-      writing: (id) => mustRecord({ type: 'message.writing', id }),
+      writing: (id, road) => mustRecord({ type: 'message.writing', id, road }),
+      returned: (id, detail) => mustRecord({ type: 'message.returned', id, detail }),
       written: (id) => mustRecord({ type: 'message.written', id }),
       accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail }),
       finished: (id, detail) => mustRecord({ type: 'message.finished', id, detail }),
@@ -202,6 +203,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (starting.has(agent)) return { ok: false, message: 'It is being started' };
       if (!writer.desk().trusted) return { ok: false, message: 'Trust this folder first' };
       let mine: Session | null = null;
+      let first: { id: string; text: string } | null = null;
       starting.add(agent);
       try {
         await hostSoon();
@@ -210,24 +212,32 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         const last = lastSession(writer.desk(), agent);
         if (how === 'resume' && !last?.cliSession)
           return { ok: false, message: 'There is no session to resume: start it anew' };
-        await agents.start(
+        await agents.look(agent);
+        // What waits for it goes with its start, where its CLI takes that.
+        if (agents.adapter(agent)?.takesPrompt && agents.live(agent)?.cli.status === 'found')
+          first = await delivery.launch(agent);
+        const begun = await agents.start(
           {
             agent,
             cwd: project.path,
             trusted: true,
             ...SIZE,
             resume: how === 'resume' ? (last?.cliSession ?? null) : null,
+            prompt: first?.text ?? null,
           },
           (session) => {
             mustRecord({ type: 'session.started', session });
             mine = session;
           },
         );
+        if (first) delivery.launched(agent, first.id, { result: 'done', session: begun.id });
         return { ok: true };
       } catch (error) {
-        const begun = mine as Session | null;
-        if (begun) writer.record([{ type: 'session.ended', id: begun.id, end: 'exited', exitCode: null }]);
-        return { ok: false, message: (error as Error).message };
+        const half = mine as Session | null;
+        const reason = (error as Error).message;
+        if (first) delivery.launched(agent, first.id, { result: startedNothing(error, half) ? 'refused' : 'unknown', reason });
+        if (half) writer.record([{ type: 'session.ended', id: half.id, end: 'exited', exitCode: null }]);
+        return { ok: false, message: reason };
       } finally {
         starting.delete(agent);
       }
@@ -272,6 +282,20 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
   };
 }
+
+/** True if it is certain that a start that failed ran no program. */
+function startedNothing(error: unknown, begun: Session | null): boolean {
+  return begun === null || (error instanceof HostError && NOTHING_RAN.has(error.code));
+}
+
+const NOTHING_RAN = new Set<string>([
+  'not-found',
+  'not-executable',
+  'cwd-missing',
+  'cwd-access',
+  'duplicate-key',
+  'resources',
+]);
 
 function openSessions(desk: Desk): Session[] {
   return Object.values(desk.sessions).filter((session) => !session.end);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Agent, AgentId, Session } from './agent.ts';
-import { Message } from './message.ts';
+import { Message, Road } from './message.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
 import { GateStep, Task, TaskDraft, TaskId } from './task.ts';
@@ -26,7 +26,15 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gate.finished'), id: TaskId, runId: id, ok: z.boolean() }),
   z.object({ type: z.literal('command.approved'), command: z.string() }),
   z.object({ type: z.literal('message.queued'), message: Message }),
-  z.object({ type: z.literal('message.writing'), id }),
+  z.object({
+    type: z.literal('message.writing'),
+    id,
+    /** Absent in journals of version 0.1: typed. */
+    road: Road.optional(),
+    file: z.string().optional(),
+  }),
+  /** Certainly nothing of it was taken: it waits again. */
+  z.object({ type: z.literal('message.returned'), id, detail: z.string() }),
   z.object({ type: z.literal('message.written'), id }),
   z.object({
     type: z.literal('message.accepted'),

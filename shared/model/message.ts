@@ -36,8 +36,11 @@ export const Message = z.object({
   urgent: z.boolean().optional(),
   /** The one road that its bytes took; absent before the first byte. */
   road: Road.optional(),
+  /** The file in the project that carries the text; what went to the CLI is a pointer to it. */
+  file: z.string().optional(),
   stage: MessageStage,
   queuedAt: z.number(),
+  writingAt: z.number().optional(),
   writtenAt: z.number().optional(),
   acceptedAt: z.number().optional(),
   finishedAt: z.number().optional(),

@@ -1,8 +1,13 @@
-import type { AgentState } from '../model/index.ts';
+import type { AgentState, Road } from '../model/index.ts';
 
 /**
- * The delivery of one prompt into one pane, as a pure state machine. The runner feeds it what it
+ * The delivery of one prompt to one agent, as a pure state machine. The runner feeds it what it
  * sees and does what it says; no clock, no terminal and no journal is in here. Times: epoch ms.
+ *
+ * Its road is chosen once, before the first byte, and written down with the stage `writing`:
+ * `argument` when the agent is about to be started, `channel` when its CLI can be given texts
+ * without keystrokes, else `keys`. Only when it is certain that nothing was taken does a message
+ * go back to waiting, and may choose again (D2).
  */
 export type Phase =
   | 'waiting'
@@ -12,6 +17,10 @@ export type Phase =
   /** Written down; the text goes out as soon as the pane is free. */
   | 'writing'
   | 'sending'
+  /** The text was handed to the CLI's control connection, which has not answered yet. */
+  | 'giving'
+  /** The program is being started with the text. */
+  | 'launching'
   /** The text is out; it must show in the composer before Enter. */
   | 'echo'
   | 'entering'
@@ -29,6 +38,12 @@ export interface Look {
   personKey: number;
   lastPersonAt: number | null;
   composer: Composer;
+  /** What stands in the composer is a beginning of our text, and not all of it. */
+  partial: boolean;
+  /** The CLI's control connection takes texts now. */
+  channel: boolean;
+  /** A text that is sent while it works goes into the running turn. */
+  steers: boolean;
   /** The composer is empty, and the prompt's beginning stands in the conversation above it. */
   shown: boolean;
   /** A draft that the CLI can put aside and give back by itself. */
@@ -47,6 +62,14 @@ export type Input =
   | ({ type: 'look' } & Look)
   /** The journal has the stage `writing`. */
   | { type: 'journaled'; now: number }
+  /** The journal could not take it: nothing goes out. */
+  | { type: 'unjournaled'; now: number; reason: string }
+  /** The agent is about to be started, and its CLI takes a first prompt with the start. */
+  | { type: 'launch'; now: number }
+  /** How that start went. `refused`: no program ran; `unknown`: that cannot be said. */
+  | { type: 'launched'; now: number; result: 'done' | 'refused' | 'unknown'; reason: string }
+  /** What the control connection answered. `refused`: nothing was taken. */
+  | { type: 'given'; now: number; result: 'accepted' | 'refused' | 'unknown'; turn?: string; reason: string }
   /** Result of a conditional write. `unknown`: the host went away before it answered. */
   | { type: 'wrote'; now: number; result: 'done' | 'refused' | 'unknown' }
   /** The CLI says that it took a prompt; `match` by comparison with our text. */
@@ -58,7 +81,16 @@ export type Input =
 
 export type Action =
   | { do: 'look'; after: number }
-  | { do: 'journal'; stage: 'writing' | 'written' | 'accepted' | 'finished' | 'unverified' | 'failed'; detail: string }
+  | { do: 'journal'; stage: 'writing'; road: Road }
+  | {
+      do: 'journal';
+      stage: 'written' | 'returned' | 'accepted' | 'finished' | 'unverified' | 'failed';
+      detail: string;
+    }
+  /** Give the text to the program that is being started. */
+  | { do: 'launch' }
+  /** Give the text to the control connection. */
+  | { do: 'give' }
   | { do: 'write'; what: 'stash' | 'text' | 'enter'; condition: Condition };
 
 /** Times in ms. */
@@ -83,8 +115,17 @@ export interface Pace {
 
 export interface Machine {
   phase: Phase;
+  /** The one road; null while none is chosen. */
+  road: Road | null;
+  /** May go into a turn that runs. */
+  urgent: boolean;
   /** Why it waits, in words; null when it does not wait for anything outside. */
   why: string | null;
+  /** How often the control connection refused it, and when to ask it again at the earliest. */
+  refusals: number;
+  notBefore: number;
+  /** Only its text proves its acceptance: what else is seen may have other causes. */
+  strict: boolean;
   stashTried: boolean;
   textAt: number | null;
   /** When Enter was pressed last. */
@@ -107,7 +148,12 @@ export interface Machine {
 
 const fresh: Machine = {
   phase: 'waiting',
+  road: null,
+  urgent: false,
   why: null,
+  refusals: 0,
+  notBefore: 0,
+  strict: false,
   stashTried: false,
   textAt: null,
   enterAt: null,
@@ -130,19 +176,24 @@ export interface Step {
 }
 
 /** A message in the stage queued. */
-export function begin(): Machine {
-  return { ...fresh };
+export function begin(urgent = false): Machine {
+  return { ...fresh, urgent };
 }
 
 /**
- * A message that was under way when the app ended, in that stage since `at`. `written` may still
- * find its receipt until `holdUntil`, and gets no second Enter; `accepted` waits for its end.
+ * A message that was under way when the app ended, in that stage since `at`. `writing` and
+ * `written` may still find their receipt until `holdUntil`, and get no second Enter; of a message
+ * that was being written only its text proves that it was taken. `accepted` waits for its end.
  */
-export function recover(stage: 'written' | 'accepted', at: number, holdUntil: number): Machine {
-  const common = { ...fresh, textAt: at, enterAt: at, enters: 2, written: true, holdUntil };
-  return stage === 'written'
-    ? { ...common, phase: 'receipt' }
-    : { ...common, phase: 'accepted', acceptedAt: at };
+export function recover(
+  stage: 'writing' | 'written' | 'accepted',
+  at: number,
+  holdUntil: number,
+  road: Road = 'keys',
+): Machine {
+  const common = { ...fresh, road, textAt: at, enterAt: at, enters: 2, holdUntil };
+  if (stage === 'accepted') return { ...common, phase: 'accepted', written: true, acceptedAt: at };
+  return { ...common, phase: 'receipt', written: stage === 'written', strict: stage === 'writing' };
 }
 
 /** One step: what is to be done now, and the machine to feed next. */
@@ -152,9 +203,16 @@ export function advance(machine: Machine, input: Input, pace: Pace): Step {
     case 'look':
       return onLook(machine, input, pace);
     case 'journaled':
-      return machine.phase === 'journaling'
-        ? { machine: { ...machine, phase: 'writing' }, actions: [look(0)] }
-        : { machine, actions: [] };
+      return onJournaled(machine, input.now);
+    case 'unjournaled':
+      if (machine.phase !== 'journaling') return { machine, actions: [] };
+      return still({ ...machine, phase: 'waiting', road: null, why: input.reason }, IDLE_LOOK);
+    case 'launch':
+      return machine.phase === 'waiting' ? take(machine, 'argument') : { machine, actions: [] };
+    case 'launched':
+      return onLaunched(machine, input, pace);
+    case 'given':
+      return onGiven(machine, input, pace);
     case 'wrote':
       return onWrote(machine, input.result, input.now, pace);
     case 'prompt':
@@ -184,17 +242,36 @@ const WAITS: Record<AgentState, string> = {
   unknown: 'its state is not known',
 };
 
-/** What stands against writing now; null when the pane is free. `after`: look again then, ms. */
-function obstacle(seen: Look, pace: Pace): { why: string; after: number } | null {
-  if (seen.state !== 'ready') return { why: WAITS[seen.state], after: IDLE_LOOK };
+interface Obstacle {
+  why: string;
+  /** Look again then, ms. */
+  after: number;
+}
+
+/** True if a text may come now: it is ready, or it works and the message may join that turn. */
+function open(machine: Machine, seen: Look): boolean {
+  return seen.state === 'ready' || (machine.urgent && seen.steers && seen.state === 'working');
+}
+
+/** What stands against giving it a text by any road. */
+function closed(machine: Machine, seen: Look, pace: Pace): Obstacle | null {
+  if (!open(machine, seen)) return { why: WAITS[seen.state], after: IDLE_LOOK };
+  if (seen.composer === 'dialog') return { why: 'a dialog is open in its pane', after: IDLE_LOOK };
+  const settled = seen.now - seen.since;
+  if (seen.state === 'ready' && settled < pace.stable)
+    return { why: 'it has just become ready', after: pace.stable - settled };
+  return null;
+}
+
+/** What stands against writing now; null when the pane is free. */
+function obstacle(machine: Machine, seen: Look, pace: Pace): Obstacle | null {
+  if (!open(machine, seen)) return { why: WAITS[seen.state], after: IDLE_LOOK };
   const typed = typedRecently(seen, pace);
   if (typed > 0) return { why: 'you are typing in its pane', after: typed };
   if (seen.composer === 'dialog') return { why: 'a dialog is open in its pane', after: IDLE_LOOK };
   if (seen.composer === 'none') return { why: 'its composer cannot be seen', after: 250 };
   if (seen.composer !== 'empty') return { why: 'a draft stands in its composer', after: IDLE_LOOK };
-  const settled = seen.now - seen.since;
-  if (settled < pace.stable) return { why: 'it has just become ready', after: pace.stable - settled };
-  return null;
+  return closed(machine, seen, pace);
 }
 
 function typedRecently(seen: Look, pace: Pace): number {
@@ -205,11 +282,8 @@ function onLook(machine: Machine, seen: Look, pace: Pace): Step {
   switch (machine.phase) {
     case 'waiting':
       return waiting(machine, seen, pace);
-    case 'writing': {
-      const against = obstacle(seen, pace);
-      if (against) return still({ ...machine, why: against.why }, against.after);
-      return write({ ...machine, phase: 'sending', why: null }, 'text', seen);
-    }
+    case 'writing':
+      return machine.road === 'channel' ? give(machine, seen, pace) : type(machine, seen, pace);
     case 'echo':
       return echo(machine, seen, pace);
     case 'receipt':
@@ -226,26 +300,101 @@ function write(machine: Machine, what: 'stash' | 'text' | 'enter', seen: Look): 
   return { machine, actions: [{ do: 'write', what, condition }] };
 }
 
+/** The road is chosen, here and nowhere else, and written down before anything goes out (D1). */
+function take(machine: Machine, road: Road): Step {
+  return {
+    machine: { ...machine, phase: 'journaling', road, why: null },
+    actions: [{ do: 'journal', stage: 'writing', road }],
+  };
+}
+
+/** After so many refusals by the control connection the text is typed. */
+const MOST_REFUSALS = 3;
+
 function waiting(machine: Machine, seen: Look, pace: Pace): Step {
+  if (seen.channel && machine.refusals < MOST_REFUSALS) {
+    const against = closed(machine, seen, pace);
+    if (against) return still({ ...machine, why: against.why }, against.after);
+    if (seen.now < machine.notBefore) return still(machine, machine.notBefore - seen.now);
+    return take(machine, 'channel');
+  }
   const calm = seen.state === 'ready' && typedRecently(seen, pace) === 0;
   if (calm && seen.composer === 'draft' && seen.stashable && !machine.stashTried)
     return write({ ...machine, phase: 'stashing', why: 'your draft is being put aside' }, 'stash', seen);
-  const against = obstacle(seen, pace);
+  const against = obstacle(machine, seen, pace);
   const stashTried = machine.stashTried && seen.composer !== 'empty';
   if (against) return still({ ...machine, stashTried, why: against.why }, against.after);
+  return take(machine, 'keys');
+}
+
+/** Nothing of it was taken: it waits again, and may choose its road again. */
+function back(machine: Machine, why: string, now: number, pace: Pace): Step {
+  const { urgent, refusals } = machine;
   return {
-    machine: { ...machine, phase: 'journaling', why: null },
-    actions: [{ do: 'journal', stage: 'writing', detail: '' }],
+    machine: { ...fresh, urgent, why, refusals: refusals + 1, notBefore: now + pace.rest },
+    actions: [{ do: 'journal', stage: 'returned', detail: why }, look(IDLE_LOOK)],
   };
+}
+
+function type(machine: Machine, seen: Look, pace: Pace): Step {
+  const against = obstacle(machine, seen, pace);
+  if (against) return still({ ...machine, why: against.why }, against.after);
+  return write({ ...machine, phase: 'sending', why: null }, 'text', seen);
+}
+
+function give(machine: Machine, seen: Look, pace: Pace): Step {
+  if (!seen.channel) return back(machine, 'its control connection was lost before the text was given', seen.now, pace);
+  const against = closed(machine, seen, pace);
+  if (against) return still({ ...machine, why: against.why }, against.after);
+  const { now } = seen;
+  const strict = seen.state === 'working';
+  return {
+    machine: { ...machine, phase: 'giving', why: null, textAt: now, enterAt: now, enters: 2, strict },
+    actions: [{ do: 'give' }],
+  };
+}
+
+function onJournaled(machine: Machine, now: number): Step {
+  if (machine.phase !== 'journaling') return { machine, actions: [] };
+  if (machine.road !== 'argument') return { machine: { ...machine, phase: 'writing' }, actions: [look(0)] };
+  // The CLI may take it, and say so, before the start itself is told.
+  return {
+    machine: { ...machine, phase: 'launching', textAt: now, enterAt: now, enters: 2 },
+    actions: [{ do: 'launch' }],
+  };
+}
+
+function onLaunched(machine: Machine, input: Extract<Input, { type: 'launched' }>, pace: Pace): Step {
+  if (machine.phase !== 'launching') return { machine, actions: [] };
+  if (input.result === 'refused') return back(machine, `it could not be started: ${input.reason}`, input.now, pace);
+  if (input.result === 'unknown')
+    return over(machine, 'unverified', `whether it was started with the text cannot be known: ${input.reason}`);
+  return {
+    machine: { ...machine, phase: 'receipt', written: true },
+    actions: [{ do: 'journal', stage: 'written', detail: '' }, look(IDLE_LOOK)],
+  };
+}
+
+function onGiven(machine: Machine, input: Extract<Input, { type: 'given' }>, pace: Pace): Step {
+  if (machine.phase === 'accepted' && machine.road === 'channel' && input.result === 'accepted')
+    return still({ ...machine, turn: machine.turn ?? input.turn ?? null }, 0);
+  if (machine.phase !== 'giving') return { machine, actions: [] };
+  if (input.result === 'refused')
+    return back(machine, `its control connection refused the text: ${input.reason}`, input.now, pace);
+  if (input.result === 'unknown')
+    return still({ ...machine, phase: 'receipt', strict: true, why: null }, pace.accept);
+  const step = accept(machine, 'its control connection acknowledged the text', input.now);
+  return { ...step, machine: { ...step.machine, turn: input.turn ?? null } };
 }
 
 function echo(machine: Machine, seen: Look, pace: Pace): Step {
   const age = seen.now - (machine.textAt ?? seen.now);
   const typed = typedRecently(seen, pace);
   const waitFor = (why: string, after: number) => still({ ...machine, why: why || null }, after);
-  if (seen.composer === 'ours' && seen.state === 'ready' && typed === 0) {
+  if (seen.composer === 'ours' && open(machine, seen) && typed === 0) {
     if (age < pace.settle) return waitFor('', pace.settle - age);
-    return write({ ...machine, phase: 'entering', why: null }, 'enter', seen);
+    const strict = machine.strict || seen.state === 'working';
+    return write({ ...machine, phase: 'entering', why: null, strict }, 'enter', seen);
   }
   if (age < pace.echo) return waitFor('', 50);
   if (seen.state === 'working')
@@ -263,10 +412,11 @@ function echo(machine: Machine, seen: Look, pace: Pace): Step {
 }
 
 function receipt(machine: Machine, seen: Look, pace: Pace): Step {
+  if (machine.road === 'argument') return started(machine, seen, pace);
   const age = seen.now - (machine.enterAt ?? seen.now);
   const works = seen.state === 'working' && seen.since >= (machine.enterAt ?? seen.now) - CLOCK;
   const began = machine.workingAt ?? (works ? seen.since : null);
-  if (began !== null && seen.composer !== 'ours') {
+  if (began !== null && seen.composer !== 'ours' && !machine.strict) {
     const left = (machine.enterAt ?? began) + pace.weak - seen.now;
     if (left > 0) return still(machine, left);
     return accept(
@@ -275,20 +425,54 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
       seen.now,
     );
   }
-  if (seen.shown && seen.state === 'ready' && age >= pace.accept) {
+  if (seen.shown && seen.state === 'ready' && age >= pace.accept && !machine.strict) {
     const words = 'by the screen: the prompt stands in the conversation, and the composer is empty';
     const step = accept(machine, words, seen.now);
     return { ...step, machine: { ...step.machine, sawWork: true } };
   }
-  const stands = seen.composer === 'ours' && seen.state === 'ready';
+  const stands = seen.composer === 'ours' && open(machine, seen);
   const typed = typedRecently(seen, pace);
   if (stands && machine.enters < 2 && age >= pace.accept && typed === 0)
     return write({ ...machine, phase: 'rescuing' }, 'enter', seen);
-  if (age >= pace.giveUp && seen.now >= machine.holdUntil) {
-    const where = stands ? 'the text still stands in the composer' : 'nothing says that it was taken';
-    return over(machine, 'unverified', `no receipt within ${Math.round(age / 1000)} s: ${where}`);
-  }
+  // What a kill left half-written has its receipt by now, or has none.
+  const due = machine.strict && machine.holdUntil > 0 ? 0 : pace.giveUp;
+  if (age >= due && seen.now >= machine.holdUntil)
+    return over(machine, 'unverified', unproved(machine, seen, age));
   return still(machine, stands && age < pace.accept ? pace.accept - age : 250);
+}
+
+/** The text went with the start: it waits behind whatever the start asks the person. */
+function started(machine: Machine, seen: Look, pace: Pace): Step {
+  const from = Math.max(machine.enterAt ?? seen.now, seen.since);
+  const lasted = seen.now - from;
+  if (seen.state === 'working' && seen.composer !== 'ours' && !machine.strict) {
+    if (lasted < pace.weak) return still({ ...machine, why: null }, pace.weak - lasted);
+    return accept({ ...machine, ended: null }, 'by what it does: it was started with the text, and it works', seen.now);
+  }
+  const most = seen.state === 'ready' ? pace.giveUp : seen.state === 'unknown' ? pace.giveUp * 3 : Infinity;
+  if (lasted >= most && seen.now >= machine.holdUntil)
+    return over(machine, 'unverified', unproved(machine, seen, lasted));
+  const why = seen.state === 'ready' ? null : `it gets the text with its start: ${WAITS[seen.state]}`;
+  return still({ ...machine, why }, Math.min(IDLE_LOOK, most - lasted));
+}
+
+/** What is to be said to the person who is asked whether it arrived. */
+function unproved(machine: Machine, seen: Look, age: number): string {
+  const first =
+    machine.strict && !machine.written && machine.road !== 'channel'
+      ? 'the app ended while the text was on its way, and nothing says that it was taken'
+      : `no receipt within ${Math.round(age / 1000)} s`;
+  return `${first}: ${leftOver(seen)}`;
+}
+
+function leftOver(seen: Look): string {
+  if (seen.composer === 'ours')
+    return 'the text still stands in the composer, whole: press Enter in the pane, or clear it there';
+  if (seen.partial)
+    return 'a part of the text stands in the composer: clear it in the pane before it is sent again';
+  if (seen.composer === 'empty') return 'nothing of it stands in the composer';
+  if (seen.composer === 'draft') return 'the composer holds something else: look at the pane';
+  return 'its composer cannot be seen: look at the pane';
 }
 
 /** Claude does that when a turn is stopped before its first word. */
@@ -348,7 +532,8 @@ function onPrompt(machine: Machine, input: Extract<Input, { type: 'prompt' }>, p
   if (machine.textAt === null || input.at < machine.textAt - CLOCK) return { machine, actions: [] };
   if (input.match === 'other') return { machine, actions: [] };
   const words = input.match === 'same' ? 'by its text' : 'by its text, with other words around it';
-  const step = accept(machine, `${words} (${input.source})`, input.at);
+  const before = machine.ended !== null && machine.ended.at < input.at - CLOCK;
+  const step = accept(before ? { ...machine, ended: null } : machine, `${words} (${input.source})`, input.at);
   return { ...step, machine: { ...step.machine, turn: input.turn ?? null } };
 }
 
@@ -369,7 +554,9 @@ function onEnded(machine: Machine, input: Extract<Input, { type: 'ended' }>, pac
   if (from === null || input.at < from - CLOCK) return { machine, actions: [] };
   if (machine.turn !== null && input.turn !== undefined) {
     if (machine.turn !== input.turn || machine.phase !== 'accepted') return { machine, actions: [] };
-    return over(machine, input.error ? 'failed' : 'finished', input.detail);
+    // A stop hook of the person's own may send it on: work within the rest takes the end back.
+    const ended = { at: input.at, detail: input.detail, error: input.error !== undefined };
+    return still({ ...machine, ended }, pace.rest);
   }
   // What names no turn does not undo what an error said before.
   const error = input.error !== undefined || (machine.ended?.error ?? false);
@@ -382,16 +569,28 @@ function onExited(machine: Machine): Step {
     case 'waiting':
     case 'stashing':
       return still({ ...machine, phase: 'waiting', stashTried: false, why: WAITS.exited }, IDLE_LOOK);
-    case 'accepted':
+    case 'accepted': {
+      const { ended } = machine;
+      if (ended) return over(machine, ended.error ? 'failed' : 'finished', ended.detail);
       return over(machine, 'failed', 'its program ended before the turn was over');
+    }
+    // The start or the control connection answers by itself.
+    case 'giving':
+    case 'launching':
+      return { machine, actions: [] };
+    case 'journaling':
+      if (machine.road === 'argument') return { machine, actions: [] };
+      return over(machine, 'failed', NOT_SENT);
     case 'receipt':
     case 'entering':
     case 'rescuing':
       return over(machine, 'unverified', 'its program ended before it said that it took the prompt');
     default:
-      return over(machine, 'failed', 'its program ended before Enter was pressed: nothing was sent');
+      return over(machine, 'failed', NOT_SENT);
   }
 }
+
+const NOT_SENT = 'its program ended before the text was sent: nothing was taken';
 
 function accept(machine: Machine, detail: string, at: number): Step {
   const next: Machine = { ...machine, phase: 'accepted', why: null, acceptedAt: at, written: true };

@@ -114,7 +114,14 @@ const handlers: Handlers = {
       times: { ...r.times, delivering: at },
     }));
   },
-  'message.writing': (desk, { id }) => withMessage(desk, id, (m) => ({ ...m, stage: 'writing' })),
+  'message.writing': (desk, { id, road = 'keys', file }, at) =>
+    withMessage(desk, id, (m) => ({ ...m, stage: 'writing', writingAt: at, road, ...(file ? { file } : {}) })),
+  'message.returned': (desk, { id, detail }) =>
+    withMessage(desk, id, ({ road: _road, file: _file, writingAt: _at, ...m }) => ({
+      ...m,
+      stage: 'queued',
+      detail,
+    })),
   'message.written': (desk, { id }, at) =>
     withMessage(desk, id, (m) => ({ ...m, stage: 'written', writtenAt: at })),
   'message.accepted': (desk, { id, detail, usedBefore }, at) => {

@@ -34,7 +34,7 @@ const levels: Adapter['levels'] = {
 };
 
 /** Hooks and session id go in by flags: no file of the person's own is touched (X3). */
-function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
+function launch({ agent, resume, spoolDir, prompt }: LaunchRequest): LaunchPlan {
   const hook = { type: 'command', command: spoolCommand(spoolDir), timeout: 10 };
   const hooks = Object.fromEntries(EVENTS.map((event) => [event, [{ hooks: [hook] }]]));
   const cliSession = resume ?? randomUUID();
@@ -43,6 +43,7 @@ function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
   // Without the flag its default depends on the account: never more than edits without asking.
   if (!hasFlag(agent.args, '--permission-mode', '--dangerously-skip-permissions'))
     args.push(...levels[agent.autonomy].args);
+  if (prompt !== null) args.push('--', prompt);
   return { args, env: {}, cliSession };
 }
 
@@ -50,6 +51,7 @@ function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
 export const claude = fromRules('claude', claudeRules, {
   launch,
   levels,
+  takesPrompt: true,
   onHook: claudeHook,
   stateFile: {
     path: ({ env, pid }) =>

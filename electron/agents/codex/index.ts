@@ -35,7 +35,7 @@ const levels: Adapter['levels'] = {
 
 /** All by flags and -c, which also keeps Codex off its shared daemon; no file is touched (X3). */
 function launch(
-  { agent, resume, cwd, spoolDir, trusted }: LaunchRequest,
+  { agent, resume, cwd, spoolDir, trusted, prompt }: LaunchRequest,
   { migrations }: CliRules,
 ): LaunchPlan {
   const command = spoolCommand(spoolDir);
@@ -55,6 +55,7 @@ function launch(
   );
   if (!chosen) args.push(...levels[agent.autonomy].args);
   args.push(...config.flatMap((entry) => ['-c', entry]));
+  if (prompt !== null) args.push('--', prompt);
   return { args: resume ? ['resume', resume, ...args] : args, env: {}, cliSession: resume };
 }
 
@@ -62,5 +63,6 @@ function launch(
 export const codex = fromRules('codex', codexRules, (rules) => ({
   launch: (request) => launch(request, rules),
   levels,
+  takesPrompt: true,
   onHook: codexHook,
 }));
