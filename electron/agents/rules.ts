@@ -85,13 +85,13 @@ export const baseRules = {
     wordsMs: ms,
     stashKey: z.string().nullable(),
     /** A text that is sent while it works goes into the running turn. */
-    steers: z.boolean().default(false),
+    steers: z.boolean(),
     /** Texts of more bytes go as a file in the project, with a pointer to it. */
-    fileOver: z.number().int().min(200).default(15_000),
+    fileOver: z.number().int().min(200),
     /** A line of more characters does, too; null: any line can be pasted. */
-    longLine: z.number().int().min(100).nullable().default(null),
+    longLine: z.number().int().min(100).nullable(),
     /** From so many lines, or over so many characters, a paste is marked as foreign by the CLI. */
-    foreign: z.strictObject({ lines: z.number().int(), chars: z.number().int() }).nullable().default(null),
+    foreign: z.strictObject({ lines: z.number().int(), chars: z.number().int() }).nullable(),
   }),
   composer: z.strictObject({
     /** How the first row begins, and what every row begins with. */
