@@ -28,6 +28,8 @@ export default defineConfig({
           main: 'electron/main.ts',
           host: 'electron/terminals/host/main.ts',
           'demo-agent': 'electron/demo/agent.ts',
+          // Read as a text and given to Amp: it must stay one file without imports of ours.
+          'amp-plugin': 'electron/agents/amp/plugin.ts',
           quatuor: 'electron/control/cli/main.ts',
         }),
         external,

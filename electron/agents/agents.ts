@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rmdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent, AgentLive, CliStatus, PaneRef, Session } from '../../shared/model/index.ts';
 import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
+import { createConsent } from './consent/index.ts';
 import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { findCli, versionOf, which } from './find.ts';
 import { openRuleBook } from './rule-files.ts';
+import { removeSpool } from './spool.ts';
 import type { Adapter, Agents, AgentsOptions, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
@@ -77,6 +79,19 @@ export function createAgents(options: AgentsOptions): Agents {
     return member;
   };
   const path = base.PATH ?? '';
+  const consent = options.consent ? createConsent(options.consent.file, now) : null;
+  /** Entries in the person's own configuration are there for exactly the agents that may have them. */
+  async function settleEntries(): Promise<void> {
+    if (!consent || !options.consent) return;
+    const scope = `${options.consent.project}/`;
+    const wanted = [...members.values()].flatMap(({ agent }) => {
+      const { entry } = adapters[agent.adapter];
+      if (!agent.mayWrite || !entry) return [];
+      return entry.pieces({ ...base, ...agent.env }).map((piece) => ({ user: scope + agent.id, piece }));
+    });
+    for (const { text } of await consent.settle(scope, wanted))
+      if (text && !closed) options.onEvent({ type: 'problem', agent: '', text });
+  }
   /** The agent's adapter by the rules for its version, the person's own among them. */
   const adapt = (member: Member): void => {
     const adapter = adapters[member.agent.adapter];
@@ -151,8 +166,7 @@ export function createAgents(options: AgentsOptions): Agents {
     // The last hooks may have been written just before the end.
     await running.watch?.close('read');
     if (member.running !== running) return;
-    // Unreadable files stay there, and the folder with them.
-    await rmdir(join(options.spoolDir, running.session.id)).catch(() => {});
+    await removeSpool(join(options.spoolDir, running.session.id));
     member.running = null;
     member.book.clear();
     const code = exit.signal ? `by signal ${exit.signal}` : `with exit code ${exit.code}`;
@@ -222,6 +236,7 @@ export function createAgents(options: AgentsOptions): Agents {
       }
       for (const [id, member] of old) if (!members.has(id)) member.book.close();
       for (const member of members.values()) tell(member);
+      void settleEntries();
     },
 
     setHost(next) {
@@ -278,6 +293,9 @@ export function createAgents(options: AgentsOptions): Agents {
           startedAt: now(),
         };
         await mkdir(spoolDir, { recursive: true, mode: 0o700 });
+        await settleEntries();
+        for (const [name, text] of Object.entries(plan.files ?? {}))
+          await writeFile(join(spoolDir, name), text, { mode: 0o600 });
         await onSession(session);
         const args = [...agent.args, ...plan.args];
         expectLife(member, now());

@@ -1,9 +1,10 @@
 import type { AdapterName } from '../../shared/model/index.ts';
+import { amp } from './amp/index.ts';
+import { antigravity } from './antigravity/index.ts';
 import { claude } from './claude/index.ts';
 import { codex } from './codex/index.ts';
 import { custom } from './custom/index.ts';
 import { gemini } from './gemini/index.ts';
-import { amp, antigravity } from './generic/index.ts';
 import { opencode } from './opencode/index.ts';
 import type { Adapter } from './types.ts';
 

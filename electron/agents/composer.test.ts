@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { claudeRules } from './claude/rules.ts';
 import { codexRules } from './codex/rules.ts';
 import { readComposer } from './composer.ts';
-import { ampRules } from './generic/rules.ts';
+import { ampRules } from './amp/rules.ts';
 
 const line = '─'.repeat(60);
 const footer = '  ⏸ manual mode on · ? for shortcuts';

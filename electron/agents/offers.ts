@@ -14,8 +14,14 @@ const known: [AdapterName, name: string, command: string][] = [
 /** What the window offers when an agent is added, with the words of each adapter's levels. */
 export function cliOffers(): CliOffer[] {
   return known.map(([adapter, name, command]) => {
-    const { asks, edits, all } = adapters[adapter].levels;
+    const { entry, levels: { asks, edits, all } } = adapters[adapter];
     const words = (level: typeof all) => ({ says: level.says, ...(level.risk ? { risk: level.risk } : {}) });
-    return { adapter, name, command, levels: { asks: words(asks), edits: words(edits), all: words(all) } };
+    return {
+      adapter,
+      name,
+      command,
+      levels: { asks: words(asks), edits: words(edits), all: words(all) },
+      ...(entry ? { writes: entry.says } : {}),
+    };
   });
 }

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Hook payloads are small; a larger file is kept aside unread. Bytes. */
@@ -47,7 +47,8 @@ export async function openSpool(
     const files = await Promise.all(
       names.map(async (name) => ({ name, info: await stat(join(dir, name), { bigint: true }) })),
     );
-    files.sort((a, b) => Number(a.info.mtimeNs - b.info.mtimeNs));
+    // Names decide among files of one tick of the clock: a plugin numbers its own.
+    files.sort((a, b) => Number(a.info.mtimeNs - b.info.mtimeNs) || (a.name < b.name ? -1 : 1));
     for (const { name, info } of files) {
       if (left) return;
       if (info.size > MAX_BYTES) {
@@ -94,6 +95,17 @@ export async function openSpool(
       await (left ? running : scan());
     },
   };
+}
+
+/**
+ * Takes away the folder of a session that is over, with the files and sockets that were made for
+ * it. Payloads that nobody could read stay, and the folder with them.
+ */
+export async function removeSpool(dir: string): Promise<void> {
+  const names = await readdir(dir).catch(() => []);
+  for (const name of names)
+    if (!/\.(?:json|bad)$/.test(name)) await rm(join(dir, name), { force: true }).catch(() => {});
+  await rmdir(dir).catch(() => {});
 }
 
 function parse(text: string): Record<string, unknown> | null {

@@ -9,6 +9,7 @@ import type {
   Session,
   Spent,
 } from '../../shared/model/index.ts';
+import type { Piece } from './consent/index.ts';
 import type { CliRules } from './rules.ts';
 import type { HostClient, Screen } from '../terminals/index.ts';
 
@@ -17,6 +18,8 @@ export interface LaunchPlan {
   /** Arguments behind those of the agent's own configuration. */
   args: string[];
   env: Record<string, string>;
+  /** Files to write into `runDir` before the start, by name; they go with the session. */
+  files?: Record<string, string>;
   /** The CLI's own session id, when it is known before the start. */
   cliSession: string | null;
 }
@@ -198,8 +201,13 @@ export interface Adapter {
   onTitle(title: string, at: number): Observation;
   /** One notice (OSC 9, 99, 777). */
   onNotice(text: string, at: number): Observation;
-  /** One hook's payload, parsed. */
-  onHook(payload: Record<string, unknown>, at: number): Observation;
+  /** One hook's payload, parsed. `session`: the CLI's session of the pane, null until it is known. */
+  onHook(payload: Record<string, unknown>, at: number, session: string | null): Observation;
+  /**
+   * What the desk would write into the person's own configuration of this CLI if they allow it
+   * (X3), in words, and where. Without it the adapter does with less.
+   */
+  entry?: { says: string; pieces(env: Record<string, string | undefined>): Piece[] };
   onScreen(screen: Screen, at: number): Observation;
   readComposer(screen: Screen, text: string | null): ComposerReading;
   /** The file in which the CLI tells its state, if it has one, and how to read it. */
@@ -214,6 +222,11 @@ export interface AgentsOptions {
   spoolDir: string;
   /** The folder of the person's own rule files; it need not be there. Default: there is none. */
   rulesDir?: string;
+  /**
+   * Where it is recorded what was written into the person's own configuration of a CLI, and a name
+   * of this project in it; absent: nothing is ever written there.
+   */
+  consent?: { file: string; project: string };
   /** The environment that panes start from; default: this process's own, with the login PATH. */
   env?: Record<string, string | undefined>;
   onEvent(event: AgentsEvent): void;

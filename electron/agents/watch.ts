@@ -105,7 +105,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
 
   const spool: Spool = await openSpool(
     options.spoolDir,
-    (payload, at) => take(adapter.onHook(payload, at)),
+    (payload, at) => take(adapter.onHook(payload, at, cliSession)),
     options.onProblem,
   );
   const file = adapter.stateFile;

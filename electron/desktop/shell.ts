@@ -118,6 +118,7 @@ export function createShell(options: {
         journalDir: join(state, 'projects', entry.id),
         spoolDir,
         rulesDir: join(state, 'rules'),
+        consentFile: join(state, 'consent.json'),
         ...agentsFor(demo ? join(state, 'demo') : null),
         env,
         onEvents: (events) => {

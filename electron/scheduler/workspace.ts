@@ -19,6 +19,8 @@ export interface WorkspaceOptions {
   /** The agents of a new project; one that has agents of its own keeps them, unless `fixed`. */
   agents: Agent[];
   fixed?: boolean;
+  /** The record of what was written into CLIs' own configurations; absent: nothing ever is. */
+  consentFile?: string;
   /** The environment of panes and gates; its PATH is that of the user's login shell. */
   env: Record<string, string | undefined>;
   now?: () => number;
@@ -104,6 +106,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const agents: Agents = createAgents({
     spoolDir: options.spoolDir,
     ...(options.rulesDir ? { rulesDir: options.rulesDir } : {}),
+    ...(options.consentFile ? { consent: { file: options.consentFile, project: project.id } } : {}),
     env: options.env,
     onEvent: onAgents,
     now,

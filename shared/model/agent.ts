@@ -35,6 +35,8 @@ export const Agent = z.object({
   autonomy: Autonomy.default('edits'),
   /** The person's own window for its context, in tokens; absent: the model's full window. */
   contextWindow: z.number().int().min(20_000).max(10_000_000).optional(),
+  /** The person lets the desk write its own entry into this CLI's configuration (X3). */
+  mayWrite: z.boolean().optional(),
   /** Adapter custom: the path of the file that describes the CLI; relative ones from the project. */
   definition: z.string().min(1).optional(),
   /** True for the demo's simulated agents: shown on the pane, always. */
@@ -153,6 +155,8 @@ export interface CliOffer {
   command: string;
   /** What each level of autonomy means for this CLI, and what can go wrong with it. */
   levels: Record<Autonomy, { says: string; risk?: string }>;
+  /** What would be written into the person's own configuration of it, if they allow it (X3). */
+  writes?: string;
 }
 
 export interface CliStatus {

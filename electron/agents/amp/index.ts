@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { fromRules, hasFlag } from '../base.ts';
+import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
+import { connectAmp } from './channel.ts';
+import { ampHook } from './hooks.ts';
+import { loaderPiece, pluginText } from './loader.ts';
+import { ampRules } from './rules.ts';
+
+const own = 'Amp runs its tools by the permission rules of your own Amp settings; without such rules it hardly asks.';
+
+/** Amp has no flag between its own rules and nothing at all. */
+const levels: Adapter['levels'] = {
+  asks: { args: [], says: own },
+  edits: { args: [], says: own },
+  all: {
+    args: ['--dangerously-allow-all'],
+    says: 'Amp asks nothing, whatever its settings say.',
+    risk: 'It can delete files, run any command and reach the network without asking you.',
+  },
+};
+
+/**
+ * The environment makes the loader work, which stands in the person's own plugins only with their
+ * consent; the plugin itself is a file of this session.
+ */
+function launch({ agent, resume, spoolDir, runDir }: LaunchRequest): LaunchPlan {
+  const args = resume ? ['threads', 'continue', resume] : [];
+  if (!hasFlag(agent.args, '--dangerously-allow-all')) args.push(...levels[agent.autonomy].args);
+  if (!agent.mayWrite) return { args, env: {}, cliSession: resume };
+  return {
+    args,
+    env: {
+      QUATUOR_SPOOL: spoolDir,
+      QUATUOR_RUN: runDir,
+      QUATUOR_AMP: JSON.stringify([agent.command, ...agent.args]),
+      QUATUOR_AMP_PLUGIN: join(runDir, 'amp-plugin.ts'),
+    },
+    files: { 'amp-plugin.ts': pluginText() },
+    cliSession: resume,
+  };
+}
+
+/** Amp: with its plugin, else by title and screen. */
+export const amp = fromRules('amp', ampRules, {
+  levels,
+  launch,
+  onHook: ampHook,
+  entry: {
+    says: 'A plugin file of a few lines among your own Amp plugins (amp/plugins/quatuor.ts). It does nothing outside Quatuor.',
+    pieces: (env) => [loaderPiece(env)],
+  },
+  connect: connectAmp,
+});

@@ -1,0 +1,5 @@
+import { builtIn } from '../rules.ts';
+import file from './rules.json' with { type: 'json' };
+
+/** Wording, glyphs and times of this CLI, as data. */
+export const ampRules = builtIn(file);

@@ -1,0 +1,46 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Piece } from '../consent/index.ts';
+
+/** The flat events: one handler each, and none of them can refuse a tool. Never PreToolUse. */
+const EVENTS = ['SessionStart', 'PreInvocation', 'PostInvocation', 'Stop'];
+
+/** How long Antigravity waits for a hook; it takes whole seconds only. */
+const TIMEOUT_S = 5;
+
+/**
+ * A shell command for the person's own configuration: outside the desk's panes it does nothing.
+ * Inside it puts its stdin, with the name of the event that the payload itself does not have, as
+ * one file into the session's spool. It always ends with 0.
+ */
+function toSpool(event: string): string {
+  const write = `{ printf '{"agy":"${event}","payload":'; cat; printf '}'; } >"$f" && mv "$f" "$f.json"`;
+  return `[ -z "$QUATUOR_SPOOL" ] || { f=$(mktemp "$QUATUOR_SPOOL/h.XXXXXXXXXX") && ${write}; } >/dev/null 2>&1`;
+}
+
+/** A hook answers with an object that decides nothing; the status line with no text at all. */
+const hookCommand = (event: string): string => `${toSpool(event)}; echo '{}'`;
+const lineCommand = `${toSpool('StatusLine')}; :`;
+
+/**
+ * Hooks and status line stand in files of the person's own: Antigravity has no flag and no
+ * variable for either. Both are one key of a file that holds other things too.
+ */
+export function antigravityPieces(env: Record<string, string | undefined>): Piece[] {
+  const gemini = join(env.HOME || homedir(), '.gemini');
+  const handler = (event: string) => [{ type: 'command', command: hookCommand(event), timeout: TIMEOUT_S }];
+  return [
+    {
+      kind: 'key',
+      path: join(gemini, 'config', 'hooks.json'),
+      key: 'quatuor',
+      value: Object.fromEntries(EVENTS.map((event) => [event, handler(event)])),
+    },
+    {
+      kind: 'key',
+      path: join(gemini, 'antigravity-cli', 'settings.json'),
+      key: 'statusLine',
+      value: { type: 'command', command: lineCommand, stack_with_default: true },
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+import { fromRules, hasFlag } from '../base.ts';
+import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
+import { antigravityPieces } from './entries.ts';
+import { antigravityHook } from './hooks.ts';
+import { antigravityRules } from './rules.ts';
+import { antigravityTranscript } from './transcript.ts';
+
+const levels: Adapter['levels'] = {
+  asks: { args: [], says: 'Antigravity asks as its own settings say; as it comes, before each change and command.' },
+  edits: {
+    args: ['--mode', 'accept-edits'],
+    says: 'Antigravity changes files freely, and asks before commands.',
+  },
+  all: {
+    args: ['--dangerously-skip-permissions'],
+    says: 'Antigravity asks nothing.',
+    risk: 'It can delete files, run any command and reach the network without asking you.',
+  },
+};
+
+function launch({ agent, resume, spoolDir, prompt }: LaunchRequest): LaunchPlan {
+  const args = resume ? ['--conversation', resume] : [];
+  if (!hasFlag(agent.args, '--mode', '--dangerously-skip-permissions')) args.push(...levels[agent.autonomy].args);
+  if (prompt !== null) args.push('--prompt-interactive', prompt);
+  const spool: Record<string, string> = agent.mayWrite ? { QUATUOR_SPOOL: spoolDir } : {};
+  return { args, env: { AGY_CLI_DISABLE_AUTO_UPDATE: '1', ...spool }, cliSession: resume };
+}
+
+/** Antigravity: with hooks and status line, else by the screen. */
+export const antigravity = fromRules('antigravity', antigravityRules, {
+  levels,
+  launch,
+  takesPrompt: true,
+  onHook: antigravityHook,
+  transcript: antigravityTranscript,
+  entry: {
+    says: 'A hook named “quatuor” in ~/.gemini/config/hooks.json and, if you have none, a status line in ~/.gemini/antigravity-cli/settings.json. Both do nothing outside Quatuor.',
+    pieces: antigravityPieces,
+  },
+});
