@@ -88,7 +88,7 @@ describe('status line', () => {
     model: { id: 'Gemini 3.8 Flash (High)' },
     context_window: {
       total_input_tokens: 88_244, total_output_tokens: 61_074, context_window_size: 1_048_576,
-      used_percentage: 8.415603637695312, current_usage: { input_tokens: 63_382 },
+      used_percentage: 8.4156, current_usage: { input_tokens: 63_382 },
     },
     agent_state: 'idle',
   };
