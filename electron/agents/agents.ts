@@ -66,7 +66,7 @@ export function createAgents(options: AgentsOptions): Agents {
     waiting: null,
     context: null,
     spent: null,
-    limit: null,
+    limit: member.book.limit(),
     capabilities: [],
   });
   const tell = (member: Member): void => {

@@ -1,5 +1,6 @@
 import type { AdapterName } from '../../shared/model/index.ts';
 import { findDialog, re, readComposer } from './composer.ts';
+import { findLimit } from './limits.ts';
 import { pastes } from './pastes.ts';
 import { observeReport } from './report.ts';
 import type { CliRules } from './rules.ts';
@@ -52,6 +53,7 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       });
       if (found) return seen(found.says, found.detail, found);
       const rows = screen.lines.map(bounded);
+      const limit = limitOn(rows, rules, at);
       for (const retry of rules.retries) {
         const row = rows.slice(-RETRY_ROWS).findLast((line) => re(retry.match).test(line));
         if (!row) continue;
@@ -59,12 +61,24 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
         return { evidence: { ...again.evidence!, adds: true } };
       }
       const rule = rules.screen.find(({ match }) => rows.some((line) => re(match).test(line)));
-      if (!rule || (rule.says !== 'working' && !free)) return { withdrawn: 'screen' };
-      return seen(rule.says, rule.detail, rule);
+      if (!rule || (rule.says !== 'working' && !free)) return { withdrawn: 'screen', ...limit };
+      return { ...seen(rule.says, rule.detail, rule), ...(rule.says === 'ready' ? limit : {}) };
     },
     readComposer: (screen, text) => readComposer(screen, rules, text),
     ...(typeof own === 'function' ? own(rules) : own),
   };
+}
+
+/** A usage limit stands in one of so many last rows that hold anything. */
+const LIMIT_ROWS = 14;
+
+function limitOn(rows: string[], rules: CliRules, at: number): Pick<Observation, 'limit'> {
+  const last = rows.filter((row) => row.trim() !== '').slice(-LIMIT_ROWS);
+  for (const row of last.toReversed()) {
+    const found = findLimit(rules, row, 'screen', at);
+    if (found) return { limit: found.limit };
+  }
+  return {};
 }
 
 /** A CLI tells that it tries again in one of so many last rows. */

@@ -1,11 +1,18 @@
-import type { AgentState, Evidence } from '../../shared/model/index.ts';
-import { deriveState, nextChange } from '../../shared/rules/state.ts';
+import type { AgentState, Evidence, Limit } from '../../shared/model/index.ts';
+import { deriveState, nextChange, strong } from '../../shared/rules/state.ts';
 
 export interface EvidenceBook {
   put(evidence: Evidence): void;
   withdraw(source: Evidence['source']): void;
+  /**
+   * A usage limit was seen, by `from`; null: it is over. One that names its end holds until then
+   * or until work is seen, one that names none for five minutes.
+   */
+  setLimit(limit: Limit | null, from?: Pick<Evidence, 'source' | 'rule'>): void;
+  /** The limit that holds now. */
+  limit(): Limit | null;
   clear(): void;
-  /** The newest of each source. */
+  /** The newest of each source, and the usage limit if one holds. */
   list(): Evidence[];
   last(source: Evidence['source']): Evidence | undefined;
   state(): AgentState;
@@ -14,28 +21,60 @@ export interface EvidenceBook {
   close(): void;
 }
 
+/** A limit without a time is looked at again after so long. ms. */
+export const LIMIT_MS = 5 * 60_000;
+/** The clock was set back if it shows so much less than has gone by. ms. */
+const SET_BACK_MS = 2;
+
 /**
  * The newest evidence of each source about one agent, and what follows from it now. `onChange` is
  * called when the state, its reason or the evidence changed; also when time alone changed it.
+ * `steady` is a clock that nobody sets, in ms.
  */
-export function createEvidenceBook(now: () => number, onChange: () => void): EvidenceBook {
+export function createEvidenceBook(
+  now: () => number,
+  onChange: () => void,
+  steady: () => number = () => performance.now(),
+): EvidenceBook {
   const book = new Map<Evidence['source'], Evidence>();
+  let limit: { limit: Limit; evidence: Evidence } | null = null;
   let timer: NodeJS.Timeout | undefined;
   let state: AgentState = 'unknown';
   let since = now();
   let why = 'it was not started yet';
+  let clock = { wall: now(), steady: steady() };
+
+  /**
+   * When the clock was set back, all that is known moves with it: else evidence would lie in the
+   * future, count for nothing, and be taken for newer than what comes.
+   */
+  const time = (): number => {
+    const next = { wall: now(), steady: steady() };
+    const back = clock.wall + (next.steady - clock.steady) - next.wall;
+    clock = next;
+    const by = back < SET_BACK_MS ? 0 : back;
+    for (const [source, evidence] of book) {
+      const at = evidence.at - by;
+      book.set(source, { ...evidence, at: source === 'silence' ? at : Math.min(at, next.wall) });
+    }
+    since = Math.min(since - by, next.wall);
+    if (limit && by > 0) limit = dated({ ...limit.limit, seenAt: limit.limit.seenAt - back }, limit.evidence);
+    return next.wall;
+  };
+
+  const all = (): Evidence[] => (limit ? [...book.values(), limit.evidence] : [...book.values()]);
 
   const derive = (): void => {
-    const list = [...book.values()];
-    const time = now();
+    const at = time();
+    const list = all();
     clearTimeout(timer);
     if (list.length === 0) return;
-    const next = deriveState(list, time);
-    if (next.state !== state) since = Math.min(next.since, time);
+    const next = deriveState(list, at);
+    if (next.state !== state) since = Math.min(next.since, at);
     state = next.state;
     why = next.why;
-    const change = nextChange(list, time);
-    if (change !== null) timer = setTimeout(update, Math.min(change - time, 2_000_000_000) + 1).unref();
+    const change = nextChange(list, at);
+    if (change !== null) timer = setTimeout(update, Math.min(change - at, 2_000_000_000) + 1).unref();
   };
   const update = (): void => {
     derive();
@@ -43,23 +82,54 @@ export function createEvidenceBook(now: () => number, onChange: () => void): Evi
   };
 
   return {
-    put(evidence) {
+    put(given) {
+      const at = time();
+      // Silence is dated ahead; everything else was seen at the latest now.
+      const evidence = given.source === 'silence' || given.at <= at ? given : { ...given, at };
       const old = book.get(evidence.source);
       // Files are read late: what is older than what is known changes nothing.
-      if (old && old.at > evidence.at) return;
+      if (old && evidence.source !== 'silence' && old.at > evidence.at) return;
       book.set(evidence.source, evidence);
+      const over = limit && evidence.says === 'working' && strong(evidence) && evidence.at > limit.evidence.at;
+      if (over) limit = null;
       // The same word again is only fresher: a spinner in a title must not wake everybody.
-      if (old && old.says === evidence.says && old.detail === evidence.detail) return derive();
+      if (!over && old && old.says === evidence.says && old.detail === evidence.detail) {
+        const before = state;
+        derive();
+        if (state !== before) onChange();
+        return;
+      }
       update();
     },
     withdraw(source) {
       if (book.delete(source)) update();
     },
+    setLimit(next, from) {
+      if (next === null) {
+        if (!limit) return;
+        limit = null;
+        return update();
+      }
+      const at = time();
+      const seen = { ...next, seenAt: Math.min(next.seenAt, at) };
+      const known = limit && holds(limit.evidence, at) ? limit.limit : null;
+      // Who names no time does not take it from one who did.
+      if (known && known.until !== null && seen.until === null) return;
+      const fresh = dated(seen, { source: from?.source ?? 'hook', ...(from?.rule ? { rule: from.rule } : {}) });
+      if (!holds(fresh.evidence, at) || (seen.until !== null && seen.until <= at)) return;
+      const last = book.get(fresh.evidence.source);
+      // Read late: the agent has worked since.
+      if (last && last.says === 'working' && strong(last) && last.at > seen.seenAt) return;
+      limit = fresh;
+      update();
+    },
+    limit: () => (limit && holds(limit.evidence, time()) ? limit.limit : null),
     clear() {
       book.clear();
+      limit = null;
       clearTimeout(timer);
     },
-    list: () => [...book.values()],
+    list: all,
     last: (source) => book.get(source),
     state: () => state,
     since: () => since,
@@ -67,3 +137,19 @@ export function createEvidenceBook(now: () => number, onChange: () => void): Evi
     close: () => clearTimeout(timer),
   };
 }
+
+function dated(limit: Limit, from: Pick<Evidence, 'source' | 'rule'>) {
+  const { seenAt, until, text } = limit;
+  const ttl = Math.max(1, (until ?? seenAt + LIMIT_MS) - seenAt);
+  const evidence: Evidence = {
+    source: from.source,
+    at: seenAt,
+    ttl,
+    says: 'rate-limited',
+    detail: text,
+    ...(from.rule ? { rule: from.rule } : {}),
+  };
+  return { limit, evidence };
+}
+
+const holds = (evidence: Evidence, at: number): boolean => at < evidence.at + evidence.ttl;

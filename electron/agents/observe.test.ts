@@ -18,7 +18,7 @@ describe('OSC 7501', () => {
     expect(says('state=blocked:app=codex:kind=permission')).toBe('waiting-for-you');
     expect(says('state=blocked:kind=auth')).toBe('needs-login');
     expect(says('state=blocked:kind=something-new')).toBe('waiting-for-you');
-    expect(observeReport('state=clear:app=codex', 7)).toEqual({ withdrawn: 'report' });
+    expect(observeReport('state=clear:app=codex', 7)).toMatchObject({ withdrawn: 'report' });
   });
 
   it('decodes the message', () => {
@@ -27,8 +27,12 @@ describe('OSC 7501', () => {
   });
 
   it("keeps children's records off the pane's state", () => {
-    expect(observeReport(`state=working:id=task-1:title=${b64('tests')}`, 7)).toEqual({});
-    expect(observeReport('state=clear:id=task-1', 7)).toEqual({});
+    expect(observeReport(`state=working:id=task-1:title=${b64('tests')}`, 7)).toEqual({
+      pending: [{ id: 'child task-1', what: 'task', open: true, title: 'tests' }],
+    });
+    expect(observeReport('state=clear:id=task-1', 7)).toEqual({
+      pending: [{ id: 'child task-1', what: 'task', open: false }],
+    });
   });
 
   it('tells a turn that was interrupted from one that is done', () => {
@@ -71,16 +75,25 @@ describe('hooks', () => {
     expect(seen.evidence?.detail).toContain('1 background task still running');
   });
 
-  it('StopFailure tells a usage limit and a missing login', () => {
-    expect(hook('StopFailure', { error: 'rate_limit' }).evidence?.says).toBe('rate-limited');
+  it('A8 StopFailure tells a usage limit in its own words, and a missing login', () => {
+    const limit = hook('StopFailure', { error: 'rate_limit', last_assistant_message: 'resets 3pm' });
+    expect(limit).toMatchObject({ limit: { text: 'resets 3pm', seenAt: 7, until: null }, signal: { kind: 'ended' } });
     expect(hook('StopFailure', { error: 'authentication_failed' }).evidence?.says).toBe('needs-login');
     expect(hook('StopFailure', { error: 'server_error' }).signal).toMatchObject({ error: 'server_error' });
   });
 
   it('a question blocks, an unknown event tells nothing but the session', () => {
     expect(hook('PermissionRequest', { tool_name: 'Bash' }).evidence?.says).toBe('waiting-for-you');
-    expect(hook('SubagentStop')).toEqual({ cliSession: 's1' });
+    expect(hook('SomethingNew')).toEqual({ cliSession: 's1' });
     expect(codexHook({ hook_event_name: 'PermissionRequest', tool_name: 'Bash' }, 7).evidence?.says).toBe('waiting-for-you');
+  });
+
+  it('A10 a subagent moves no state, but is waited for', () => {
+    const start = hook('SubagentStart', { agent_id: 'a1', agent_type: 'Explore' });
+    expect(start).toEqual({
+      cliSession: 's1', pending: [{ id: 'subagent a1', what: 'subagent', open: true, title: 'Explore' }],
+    });
+    expect(hook('SubagentStop', { agent_id: 'a1' }).pending).toEqual([{ id: 'subagent a1', what: 'subagent', open: false }]);
   });
 
   it('payloads of any shape do no harm', () => {

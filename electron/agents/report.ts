@@ -27,11 +27,20 @@ const ASKED: Record<string, AgentState> = {
 
 /**
  * What a report says about the pane's own turn. Records of children (those with an `id`) say
- * nothing about it.
+ * nothing about it, but that they run or have ended. Work with a message is a tool that is open.
  */
 export function observeReport(raw: string, at: number): Observation {
-  const { state, kind = '', msg = '', id } = parseReport(raw);
-  if (!state || id !== undefined) return {};
+  const { state, kind = '', msg = '', id, title = '' } = parseReport(raw);
+  if (!state) return {};
+  if (id !== undefined) {
+    const open = state !== 'clear' && state !== 'done' && state !== 'error';
+    return { pending: [{ id: `child ${id}`, what: 'task', open, ...(title ? { title } : {}) }] };
+  }
+  const tool = { id: 'report', what: 'tool', open: state === 'working' && msg !== '', title: msg } as const;
+  return { ...ofTurn(state, kind, msg, at), pending: [tool] };
+}
+
+function ofTurn(state: string, kind: string, msg: string, at: number): Observation {
   const evidence = (says: AgentState, detail: string): Observation => ({
     evidence: { source: 'report', at, ttl: 0, says, detail },
   });

@@ -34,7 +34,7 @@ export const ruleLists = {
   dialogs: z.strictObject({
     ...rule,
     all: z.array(pattern).min(1).max(8),
-    says: z.enum(['waiting-for-you', 'needs-login', 'rate-limited']),
+    says: z.enum(['waiting-for-you', 'needs-login']),
     detail: words,
   }),
   /** States by a row of the screen, for a CLI that reports nothing. The first match decides. */

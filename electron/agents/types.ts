@@ -91,8 +91,27 @@ export interface Observation {
   cliSession?: string;
   usage?: Usage;
   compaction?: Compaction;
-  /** A usage limit was seen, or (null) is over. */
+  /**
+   * A usage limit was seen, or (null) is over. `until` may be left null: the time that its text
+   * names is read by the limit rules.
+   */
   limit?: Limit | null;
+  /** What the agent waits for by itself: while something is open it is not stalled. */
+  pending?: Pending[];
+  /**
+   * The session named in `cliSession` begins now. Without it, what another session than the
+   * pane's tells (a subagent's, a hidden thread's) does not count.
+   */
+  begins?: true;
+}
+
+/** A tool, subagent or background task that began or ended. */
+export interface Pending {
+  id: string;
+  what: 'tool' | 'subagent' | 'task';
+  open: boolean;
+  /** What it is, for people. */
+  title?: string;
 }
 
 /** What happened to a prompt, told by the CLI itself. Times in epoch ms. */

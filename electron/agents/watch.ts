@@ -1,7 +1,12 @@
-import type { HostEvent, PaneInfo, HostClient } from '../terminals/index.ts';
+import type { HostEvent, PaneInfo, HostClient, Screen } from '../terminals/index.ts';
+import { strong } from '../../shared/rules/state.ts';
+import { watchChildren } from './children.ts';
 import type { EvidenceBook } from './evidence.ts';
+import { completeLimit, findLimit } from './limits.ts';
+import type { FoundLimit } from './limits.ts';
 import { openSpool } from './spool.ts';
 import type { Spool } from './spool.ts';
+import { watchStall } from './stall.ts';
 import { watchFile } from './state-file.ts';
 import type { Adapter, Observation, Signal } from './types.ts';
 
@@ -22,6 +27,8 @@ export interface WatchOptions {
   now: () => number;
   onSignal(signal: Signal): void;
   onNamed(cliSession: string): void;
+  /** The first sign of life. */
+  onAlive?(): void;
   onProblem(text: string): void;
 }
 
@@ -52,10 +59,50 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     const detail = 'its program runs, and says nothing of its state';
     book.put({ source: 'process', at: now(), ttl: 0, says: 'unknown', detail });
     book.withdraw('silence');
+    options.onAlive?.();
+  };
+
+  const stall = watchStall({
+    book,
+    children: watchChildren(pane.pid),
+    stallMs: adapter.rules.stallMs,
+    now,
+    onLook: () => {
+      // A limit that named no time is over after a while: what does the screen say now?
+      const limited = book.limit() !== null;
+      if (wasLimited && !limited) void readScreen();
+      wasLimited = limited;
+    },
+  });
+  let wasLimited = false;
+  /** The words of a limit stay on the screen when it is over: they count once. */
+  let shownLimit: string | null = null;
+
+  const limitIn = (seen: Observation): FoundLimit | null => {
+    if (seen.limit) return completeLimit(adapter.rules, seen.limit);
+    if (seen.signal?.kind !== 'ended' || seen.signal.error === undefined) return null;
+    const { error, detail, at } = seen.signal;
+    return findLimit(adapter.rules, error, 'told', at) ?? findLimit(adapter.rules, detail, 'told', at);
+  };
+  const takeLimit = (seen: Observation): void => {
+    if (seen.limit === null) return book.setLimit(null);
+    const source = seen.evidence?.source ?? seen.signal?.source ?? 'screen';
+    const found = limitIn(seen);
+    if (found) book.setLimit(found.limit, { source, ...(found.rule ? { rule: found.rule } : {}) });
+  };
+  /** On the screen a conversation about limits looks the same: a time must stand there, or nothing better speak. */
+  const takeShownLimit = (seen: Observation): void => {
+    if (!seen.limit || seen.limit.text === shownLimit || book.state() === 'working') return;
+    if (seen.limit.until === null && book.list().some((e) => strong(e) && e.source !== 'process')) return;
+    shownLimit = seen.limit.text;
+    takeLimit({ limit: seen.limit });
   };
 
   const take = (seen: Observation): void => {
     const before = seen.evidence ? book.last(seen.evidence.source)?.says : undefined;
+    const other = seen.cliSession !== undefined && cliSession !== null && seen.cliSession !== cliSession;
+    if (other && !seen.begins) return;
+    stall.sign();
     if (seen.cliSession && seen.cliSession !== cliSession) {
       cliSession = seen.cliSession;
       options.onNamed(cliSession);
@@ -63,12 +110,39 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
     if (seen.evidence) {
       book.put(seen.evidence);
+      if (seen.evidence.says === 'working') shownLimit = null;
       live();
     }
+    takeLimit(seen);
+    if (seen.signal && seen.signal.kind !== 'working') stall.turn();
+    if (seen.pending) stall.pending(seen.pending);
     // An idle report ends a turn only if there was one.
     const idle = seen.signal?.kind === 'ended' && seen.signal.source === 'report';
     const ran = before === 'working' || before === 'waiting-for-you' || before === 'needs-login';
     if (seen.signal && !(idle && !ran)) options.onSignal(seen.signal);
+  };
+
+  const takeScreen = (screen: Screen): void => {
+    const { limit, ...seen } = adapter.onScreen(screen, now());
+    take(seen);
+    if (limit) takeShownLimit({ limit });
+  };
+
+  /** A shell's marks around what it runs (OSC 133): D, its program has ended; C, one begins. */
+  const onMark = (raw: string, at: number): void => {
+    if (adapter.rules.marks !== 'shell') return;
+    const [mark, code] = raw.split(';');
+    if (mark === 'C') return book.withdraw('notice');
+    if (mark !== 'D') return;
+    const ended = code ? `its program ended with ${code.slice(0, 20)}` : 'its program ended';
+    const detail = `${ended}, and a shell prompt stands in its pane`;
+    take({ evidence: { source: 'notice', at, ttl: 0, says: 'exited', detail } });
+  };
+  const onProgress = (state: number, value: number, at: number): void => {
+    // 2 is an error and 4 a pause: they tell of no work.
+    if (state !== 1 && state !== 3) return book.withdraw('activity');
+    const detail = state === 1 ? `it shows progress: ${value} %` : 'it shows progress';
+    take({ evidence: { source: 'activity', at, ttl: 0, says: 'working', detail } });
   };
 
   const readScreen = async (): Promise<void> => {
@@ -83,7 +157,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     readAt = now();
     try {
       const screen = await host.screen(pane.pane);
-      if (!closed && !screen.exited) take(adapter.onScreen(screen, now()));
+      if (!closed && !screen.exited) takeScreen(screen);
     } catch {
       // The pane or the host is gone: an event of its own tells that.
     } finally {
@@ -123,7 +197,14 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
           return take(adapter.onReport(event.raw, event.at));
         case 'title':
           return take(adapter.onTitle(event.text, event.at));
+        case 'notify':
+          return take(adapter.onNotice(event.text, event.at));
+        case 'mark':
+          return onMark(event.raw, event.at);
+        case 'progress':
+          return onProgress(event.state, event.value, event.at);
         case 'activity':
+          stall.sign();
           return soon();
         default:
       }
@@ -133,11 +214,12 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       if (screen.title) take(adapter.onTitle(screen.title, now()));
       await spool.scan();
       if (screen.report) take(adapter.onReport(screen.report.raw, screen.report.at));
-      if (!screen.exited) take(adapter.onScreen(screen, now()));
+      if (!screen.exited) takeScreen(screen);
     },
     async close(rest) {
       closed = true;
       clearTimeout(timer);
+      stall.close();
       unwatch();
       await spool.close(rest);
     },

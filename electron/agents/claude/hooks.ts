@@ -41,19 +41,24 @@ export function claudeHook(payload: Record<string, unknown>, at: number): Observ
     case 'StopFailure': {
       const error = str(payload, 'error') ?? 'unknown';
       const detail = `the turn ended with an error: ${str(payload, 'last_assistant_message') ?? error}`;
-      const state = FAILED[error] ?? 'ready';
-      const ttl = state === 'rate-limited' ? 5 * 60_000 : 0;
+      const words = str(payload, 'last_assistant_message') ?? 'a usage limit was reached';
       return {
-        ...says(state, detail, ttl),
+        ...says(error === 'authentication_failed' ? 'needs-login' : 'ready', detail),
+        ...(error === 'rate_limit' ? { limit: { text: words, seenAt: at, until: null } } : {}),
         signal: { kind: 'ended', at, source: 'hook', detail, error, ...byTurn },
       };
     }
+    case 'SubagentStart':
+    case 'SubagentStop': {
+      // One of a subagent that never began is Claude's own compaction: nothing closes then.
+      const id = `subagent ${str(payload, 'agent_id') ?? ''}`;
+      const open = str(payload, 'hook_event_name') === 'SubagentStart';
+      const title = str(payload, 'agent_type');
+      return { ...base, pending: [{ id, what: 'subagent', open, ...(title ? { title } : {}) }] };
+    }
+    case 'SessionStart':
+      return { ...base, begins: true };
     default:
       return base;
   }
 }
-
-const FAILED: Record<string, AgentState> = {
-  rate_limit: 'rate-limited',
-  authentication_failed: 'needs-login',
-};

@@ -15,6 +15,8 @@ const EVENTS = [
   'Notification',
   'Stop',
   'StopFailure',
+  'SubagentStart',
+  'SubagentStop',
   'PreCompact',
   'PostCompact',
   'SessionEnd',

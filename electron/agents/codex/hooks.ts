@@ -30,6 +30,8 @@ export function codexHook(payload: Record<string, unknown>, at: number): Observa
       return ended('a hook told that the turn ended');
     case 'Interrupt':
       return ended('the turn was interrupted in the pane', 'interrupted');
+    case 'SessionStart':
+      return { ...base, begins: true };
     default:
       return base;
   }
