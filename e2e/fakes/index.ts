@@ -64,7 +64,9 @@ export function fakeCli(
   const file = join(bin, binary);
   const env = { ELECTRON_RUN_AS_NODE: '1', QUATUOR_FAKE_FILE: settings };
   const sets = Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`);
-  writeFileSync(file, ['#!/bin/sh', ...sets, `exec ${quoted(runtime)} ${quoted(program)} "$@"`, ''].join('\n'));
+  // A Codex without an app-server: its control connection has a fake of its own.
+  const none = 'for word; do [ "$word" = app-server ] && exit 2; done';
+  writeFileSync(file, ['#!/bin/sh', none, ...sets, `exec ${quoted(runtime)} ${quoted(program)} "$@"`, ''].join('\n'));
   chmodSync(file, 0o755);
 
   const lines = (): LogLine[] => {

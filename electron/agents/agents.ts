@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent, AgentLive, CliStatus, PaneRef, Session } from '../../shared/model/index.ts';
+import { chooseRunDir } from '../terminals/index.ts';
 import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
 import { createConsent } from './consent/index.ts';
@@ -11,7 +12,7 @@ import type { EvidenceBook } from './evidence.ts';
 import { findCli, versionOf, which } from './find.ts';
 import { openRuleBook } from './rule-files.ts';
 import { removeSpool } from './spool.ts';
-import type { Adapter, Agents, AgentsOptions, Signal } from './types.ts';
+import type { Adapter, Agents, AgentsOptions, Channel, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
 
@@ -19,6 +20,7 @@ interface Running {
   session: Session;
   info: PaneInfo;
   watch: Watch | null;
+  channel: Channel | null;
   stopping: boolean;
   /** Resolves once it is no longer the agent's program, and everybody was told. */
   over: Promise<void>;
@@ -67,7 +69,7 @@ export function createAgents(options: AgentsOptions): Agents {
     context: null,
     spent: null,
     limit: member.book.limit(),
-    capabilities: [],
+    capabilities: member.running?.channel ? [member.running.channel.capability()] : [],
   });
   const tell = (member: Member): void => {
     if (closed || members.get(member.agent.id) !== member) return;
@@ -135,9 +137,42 @@ export function createAgents(options: AgentsOptions): Agents {
     setTimeout(() => void ask(), VERSION_MS).unref();
   }
 
-  async function watchPane(member: Member, session: Session, info: PaneInfo, env: Record<string, string | undefined>) {
+  /** Of this session's sockets; its path is short enough for them. */
+  function runDirOf(session: string): string {
+    const wanted = join(options.spoolDir, session);
+    try {
+      return chooseRunDir(wanted);
+    } catch {
+      return wanted;
+    }
+  }
+
+  function connect(member: Member, running: Running, env: Record<string, string | undefined>, adopted: boolean): void {
+    const { session } = running;
+    running.channel =
+      member.adapter.connect?.({
+        agent: member.agent,
+        session: session.id,
+        cliSession: session.cliSession,
+        cwd: running.info.cwd,
+        env,
+        runDir: runDirOf(session.id),
+        adopted,
+        now,
+        onObservation: (seen) => running.watch?.observe(seen),
+        onChange: () => tell(member),
+      }) ?? null;
+  }
+
+  async function watchPane(
+    member: Member,
+    session: Session,
+    info: PaneInfo,
+    env: Record<string, string | undefined>,
+    adopted: boolean,
+  ) {
     const { promise: over, resolve: leave } = Promise.withResolvers<void>();
-    const running: Running = { session, info, watch: null, stopping: false, over, leave };
+    const running: Running = { session, info, watch: null, channel: null, stopping: false, over, leave };
     member.running = running;
     member.pane = { id: info.pane, cols: info.cols, rows: info.rows, exited: false };
     const agent = member.agent.id;
@@ -157,16 +192,19 @@ export function createAgents(options: AgentsOptions): Agents {
       },
       onProblem: (text) => options.onEvent({ type: 'problem', agent, text }),
     });
+    if (!info.exited) connect(member, running, env, adopted);
     tell(member);
     return running;
   }
 
   async function ended(member: Member, running: Running, exit: PaneExit): Promise<void> {
     if (member.running !== running) return;
+    running.channel?.close();
     // The last hooks may have been written just before the end.
     await running.watch?.close('read');
     if (member.running !== running) return;
-    await removeSpool(join(options.spoolDir, running.session.id));
+    const folders = new Set([runDirOf(running.session.id), join(options.spoolDir, running.session.id)]);
+    for (const folder of folders) await removeSpool(folder);
     member.running = null;
     member.book.clear();
     const code = exit.signal ? `by signal ${exit.signal}` : `with exit code ${exit.code}`;
@@ -197,6 +235,7 @@ export function createAgents(options: AgentsOptions): Agents {
 
   function lostHost(): void {
     for (const member of members.values()) {
+      member.running?.channel?.close();
       void member.running?.watch?.close('read');
       member.running?.leave();
       if (!member.running && !member.pane) continue;
@@ -282,7 +321,7 @@ export function createAgents(options: AgentsOptions): Agents {
           trusted,
           prompt: adapter.takesPrompt ? prompt : null,
           capabilities: [],
-          runDir: spoolDir,
+          runDir: runDirOf(sessionId),
         });
         const env = paneEnv(base, path, plan.env, agent.env);
         const session: Session = {
@@ -297,12 +336,13 @@ export function createAgents(options: AgentsOptions): Agents {
         for (const [name, text] of Object.entries(plan.files ?? {}))
           await writeFile(join(spoolDir, name), text, { mode: 0o600 });
         await onSession(session);
-        const args = [...agent.args, ...plan.args];
+        const all = [...agent.args, ...plan.args];
+        const { file: program, args } = plan.program?.(file, all) ?? { file, args: all };
         expectLife(member, now());
         try {
           const info = await host.spawn({
             key: sessionId,
-            file,
+            file: program,
             args,
             cwd,
             env,
@@ -310,7 +350,7 @@ export function createAgents(options: AgentsOptions): Agents {
             rows,
             meta: { agent: id, session: sessionId },
           });
-          const running = await watchPane(member, session, info, env);
+          const running = await watchPane(member, session, info, env, false);
           await running.watch?.catchUp().catch(() => {});
           // It may have ended before we listened.
           const still = (await host.panes()).find((pane) => pane.pane === info.pane);
@@ -336,7 +376,7 @@ export function createAgents(options: AgentsOptions): Agents {
       adapt(member);
       expectLife(member, info.startedAt);
       const env = paneEnv(base, '', member.agent.env);
-      const running = await watchPane(member, session, info, env);
+      const running = await watchPane(member, session, info, env, true);
       await running.watch?.catchUp().catch(() => {});
       if (info.exited) await ended(member, running, info.exited);
       return true;
@@ -366,7 +406,7 @@ export function createAgents(options: AgentsOptions): Agents {
       const member = members.get(id);
       if (!member?.running || !host) return null;
       const { running, adapter } = member;
-      return { agent: id, session: running.session.id, pane: running.info.pane, host, adapter, channel: null };
+      return { agent: id, session: running.session.id, pane: running.info.pane, host, adapter, channel: running.channel };
     },
     adapter: (id) => members.get(id)?.adapter ?? null,
     async look(id) {
@@ -378,6 +418,7 @@ export function createAgents(options: AgentsOptions): Agents {
       for (const off of unsubscribe) off();
       for (const member of members.values()) {
         member.book.close();
+        member.running?.channel?.close();
         void member.running?.watch?.close('leave');
       }
     },

@@ -22,6 +22,8 @@ export interface LaunchPlan {
   files?: Record<string, string>;
   /** The CLI's own session id, when it is known before the start. */
   cliSession: string | null;
+  /** The pane's program when it is not the CLI itself: from the CLI's path and all its arguments. */
+  program?(cli: string, args: string[]): { file: string; args: string[] };
 }
 
 export interface LaunchRequest {
@@ -158,6 +160,8 @@ export interface Channel {
     | { result: 'refused'; reason: string }
     | { result: 'unknown'; reason: string }
   >;
+  /** Whether there is a connection, or what is done without one. */
+  capability(): Capability;
   close(): void;
 }
 
@@ -203,8 +207,8 @@ export interface Adapter {
   takesPrompt?: boolean;
   /** What this version can, by its version and the text of its `--help`; both null if not told. */
   probe?(version: string | null, help: string | null): Capability[];
-  /** Opens the CLI's control connection, once its program was started. */
-  connect?(request: ConnectRequest): Channel;
+  /** Opens the CLI's control connection, once its program was started; null: it has none. */
+  connect?(request: ConnectRequest): Channel | null;
   /** Line by line what the CLI writes down of its session. */
   transcript?: {
     /** Where it lies; null while that is not known. */

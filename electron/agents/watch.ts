@@ -35,6 +35,8 @@ export interface WatchOptions {
 export interface Watch {
   /** Every event of the host; those of other panes are ignored. */
   onEvent(event: HostEvent): void;
+  /** What the CLI's control connection tells. */
+  observe(seen: Observation): void;
   /** Reads what is known already: the last report, the screen, unread hook files. */
   catchUp(): Promise<void>;
   /** Stops; hook files that are not read yet are read first, or left for the next start. */
@@ -208,6 +210,9 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
           return soon();
         default:
       }
+    },
+    observe: (seen) => {
+      if (!closed) take(seen);
     },
     async catchUp() {
       const screen = await host.screen(pane.pane);

@@ -2,7 +2,9 @@ import { fromRules, hasFlag } from '../base.ts';
 import type { CliRules } from '../rules.ts';
 import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
+import { connectCodex } from './channel.ts';
 import { codexHook } from './hooks.ts';
+import { codexProgram, hasChannel } from './program.ts';
 import { codexRules } from './rules.ts';
 import { hookConfig, toml } from './trust.ts';
 
@@ -34,16 +36,14 @@ const levels: Adapter['levels'] = {
 };
 
 /** All by flags and -c, which also keeps Codex off its shared daemon; no file is touched (X3). */
-function launch(
-  { agent, resume, cwd, spoolDir, trusted, prompt }: LaunchRequest,
-  { migrations }: CliRules,
-): LaunchPlan {
+function launch(request: LaunchRequest, { migrations }: CliRules): LaunchPlan {
+  const { agent, resume, cwd, spoolDir, trusted, prompt } = request;
   const command = spoolCommand(spoolDir);
   const config = hookConfig(EVENTS.map((event) => ({ event, command })));
   const moved = Object.entries(migrations).map(([from, to]) => `${toml(from)}=${toml(to)}`);
   config.push(`notice.model_migrations={${moved.join(',')}}`);
   if (trusted) config.push(`projects={${toml(cwd)}={trust_level="trusted"}}`);
-  const args = ['--no-daemon'];
+  const args: string[] = [];
   const chosen = hasFlag(
     agent.args,
     '-a',
@@ -54,9 +54,13 @@ function launch(
     '--dangerously-bypass-approvals-and-sandbox',
   );
   if (!chosen) args.push(...levels[agent.autonomy].args);
-  args.push(...config.flatMap((entry) => ['-c', entry]));
+  const ours = config.flatMap((entry) => ['-c', entry]);
+  args.push(...ours);
+  if (resume) args.unshift('resume', resume);
   if (prompt !== null) args.push('--', prompt);
-  return { args: resume ? ['resume', resume, ...args] : args, env: {}, cliSession: resume };
+  const plan: LaunchPlan = { args, env: {}, cliSession: resume };
+  if (!hasChannel(agent)) return { ...plan, args: ['--no-daemon', ...args] };
+  return { ...plan, program: codexProgram(request, ours) };
 }
 
 /** Codex CLI. */
@@ -65,4 +69,5 @@ export const codex = fromRules('codex', codexRules, (rules) => ({
   levels,
   takesPrompt: true,
   onHook: codexHook,
+  connect: (request) => (hasChannel(request.agent) ? connectCodex(request) : null),
 }));
