@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Agent, AgentLive, CliStatus, PaneRef, Session } from '../../shared/model/index.ts';
+import type { Agent, AgentLive, Capability, CliStatus, PaneRef, Session } from '../../shared/model/index.ts';
 import { chooseRunDir } from '../terminals/index.ts';
 import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
@@ -57,6 +57,10 @@ export function createAgents(options: AgentsOptions): Agents {
   let unsubscribe: (() => void)[] = [];
   let closed = false;
 
+  const capabilitiesOf = (member: Member): Capability[] => {
+    const told = member.running?.channel?.capability?.();
+    return told ? [told] : [];
+  };
   const liveOf = (member: Member): AgentLive => ({
     id: member.agent.id,
     cli: member.cli,
@@ -69,7 +73,7 @@ export function createAgents(options: AgentsOptions): Agents {
     context: null,
     spent: null,
     limit: member.book.limit(),
-    capabilities: member.running?.channel ? [member.running.channel.capability()] : [],
+    capabilities: capabilitiesOf(member),
   });
   const tell = (member: Member): void => {
     if (closed || members.get(member.agent.id) !== member) return;

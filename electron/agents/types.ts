@@ -161,7 +161,7 @@ export interface Channel {
     | { result: 'unknown'; reason: string }
   >;
   /** Whether there is a connection, or what is done without one. */
-  capability(): Capability;
+  capability?(): Capability;
   close(): void;
 }
 
