@@ -58,8 +58,8 @@ export function createAgents(options: AgentsOptions): Agents {
   let closed = false;
 
   const capabilitiesOf = (member: Member): Capability[] => {
-    const told = member.running?.channel?.capability?.();
-    return told ? [told] : [];
+    const channel = member.running?.channel?.capability?.();
+    return channel ? [channel] : [];
   };
   const liveOf = (member: Member): AgentLive => ({
     id: member.agent.id,
