@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAgents, defaultAgents } from '../../electron/agents/index.ts';
 import type { Agents, AgentsEvent, Channel } from '../../electron/agents/index.ts';
-import { createDelivery } from '../../electron/delivery/index.ts';
+import { createDelivery, writePromptFile } from '../../electron/delivery/index.ts';
 import type { Delivery } from '../../electron/delivery/index.ts';
 import { chooseRunDir, connectHost } from '../../electron/terminals/index.ts';
 import type { HostClient } from '../../electron/terminals/index.ts';
@@ -17,6 +17,7 @@ export interface Entry {
   detail: string;
   at: number;
   road?: Road;
+  file?: string | null;
 }
 
 /** What the desk derived at one moment; only changes are kept. `at` is epoch ms. */
@@ -45,7 +46,7 @@ export interface Bench {
   start(resume?: string): Promise<Session>;
   /** Starts it with the first message that waits, as the app does. */
   startWith(resume?: string): Promise<Session>;
-  send(text: string, id?: string): Message;
+  send(text: string, id?: string, more?: Partial<Message>): Message;
   /** Resolves with the entry of that stage, or rejects with the journal after `ms`. */
   reaches(id: string, stage: string, ms?: number): Promise<Entry>;
   state(wanted: AgentState, ms?: number): Promise<void>;
@@ -131,7 +132,8 @@ export async function bench(
     });
     delivery = createDelivery({
       journal: {
-        writing: (message, road) => void journal.push({ stage: 'writing', id: message, detail: '', road, at: Date.now() }),
+        writing: (message, road, file) =>
+          void journal.push({ stage: 'writing', id: message, detail: '', road, file, at: Date.now() }),
         returned: note('returned'),
         written: note('written'),
         accepted: note('accepted'),
@@ -144,6 +146,8 @@ export async function bench(
         return seat && options.channel ? { ...seat, channel: options.channel() } : seat;
       },
       state: (agent) => agents.live(agent),
+      adapter: (agent) => agents.adapter(agent),
+      file: (message, text) => writePromptFile(cwd, message, text),
       onWaiting: (_agent, why) => why && waits.push(why),
     });
     agents.set(list);
@@ -196,9 +200,9 @@ export async function bench(
       if (first) delivery.launched(id, first.id, { result: 'done', session: session.id });
       return session;
     },
-    send(text, message = 'm1') {
+    send(text, message = 'm1', more = {}) {
       const sent: Message = {
-        id: message, agent: id, text, provenance: 'person', stage: 'queued', queuedAt: Date.now(),
+        id: message, agent: id, text, provenance: 'person', stage: 'queued', queuedAt: Date.now(), ...more,
       };
       delivery.send(sent);
       return sent;

@@ -49,6 +49,7 @@ let loggedIn: () => void = () => {};
 const login = new Promise<void>((resolve) => (loggedIn = resolve));
 let taken: Control | undefined;
 let enters = m.swallowEnter ?? 0;
+let stops = m.stopBlocks ?? 0;
 let splash = false;
 let flood: NodeJS.Timeout | undefined;
 
@@ -163,6 +164,11 @@ const quirks: Quirks = {
     if (event.type !== 'key' || event.key !== 'enter' || phase !== 'idle' || enters <= 0) return false;
     enters -= 1;
     return true;
+  },
+  block(event) {
+    if (event !== 'Stop' || stops <= 0) return undefined;
+    stops -= 1;
+    return 'go on: the list is not empty';
   },
   note(kind, detail) {
     log(kind, detail);

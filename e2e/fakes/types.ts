@@ -38,6 +38,8 @@ export interface Misbehaviour {
   endlessAt?: Moment;
   /** Prints binary rubbish at this moment. */
   garbageAt?: Moment;
+  /** A stop hook of the person's own that sends it on so many times. */
+  stopBlocks?: number;
   /** The turn stays open until the control file says `finish`. */
   hold?: boolean;
   /** What a turn does; without it one short reply. */

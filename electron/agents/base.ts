@@ -23,7 +23,12 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
     hint: rules.hint,
     startMs: rules.startMs,
     typing: {
-      bytes: (text) => pastes(text, rules.typing.chunk),
+      bytes: (text, whole = false) => pastes(text, whole ? null : rules.typing.chunk),
+      takes: {
+        fileOver: rules.typing.fileOver,
+        longLine: rules.typing.longLine,
+        foreign: rules.typing.foreign,
+      },
       settleMs: rules.typing.settleMs,
       echoMs: rules.typing.echoMs,
       acceptMs: rules.typing.acceptMs,

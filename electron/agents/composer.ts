@@ -37,7 +37,14 @@ export function readComposer(screen: Seen, rules: Rules, text: string | null): C
     return { kind: 'ours', detail: 'its composer holds the prompt' };
   const stashed = rules.composer.stashed;
   const stashable = !(stashed && screen.lines.some((line) => re(stashed).test(line)));
-  return { kind: 'draft', detail: 'its composer holds something else', stashable };
+  const partial = text !== null && beginsWith(content, text);
+  return { kind: 'draft', detail: 'its composer holds something else', stashable, ...(partial ? { partial } : {}) };
+}
+
+/** True if what stands there is a beginning of our text: it was cut off while it was written. */
+function beginsWith(content: string, text: string): boolean {
+  const shown = squash(content);
+  return shown.length >= 3 && squash(text).startsWith(shown);
 }
 
 function isOurs(content: string, scrolled: boolean, text: string, rules: CliRules['composer']): boolean {

@@ -11,6 +11,7 @@ import type {
 } from '../../shared/model/index.ts';
 import type { Piece } from './consent/index.ts';
 import type { CliRules } from './rules.ts';
+import type { Takes } from '../../shared/rules/outgoing.ts';
 import type { HostClient, Screen } from '../terminals/index.ts';
 
 /** What an adapter gives for starting its CLI in a pane. */
@@ -127,8 +128,13 @@ export type Signal =
 
 /** How prompts get into one CLI. Times in ms. */
 export interface Typing {
-  /** The bytes for one text, without Enter: one or more bracketed pastes, to be written as one. */
-  bytes(text: string): string;
+  /**
+   * The bytes for one text, without Enter: one or more bracketed pastes, to be written as one.
+   * `whole`: one paste, which the CLI may mark as text that the person did not write.
+   */
+  bytes(text: string, whole?: boolean): string;
+  /** What it takes well. */
+  takes: Takes;
   /** Enter comes at the earliest so long after the text. */
   settleMs: number;
   /** How long the text may take to show in the composer. */

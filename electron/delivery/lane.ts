@@ -1,8 +1,9 @@
-import type { Message } from '../../shared/model/index.ts';
+import type { Message, Road } from '../../shared/model/index.ts';
 import { advance, begin, recover } from '../../shared/rules/delivery.ts';
 import type { Action, Condition, Input, Machine, Pace } from '../../shared/rules/delivery.ts';
+import { shapeOf } from '../../shared/rules/outgoing.ts';
+import { plain, pointerPrompt } from '../../shared/text/prompt.ts';
 import type { Seat, Signal } from '../agents/index.ts';
-import { plain } from '../../shared/text/prompt.ts';
 import { matchPrompt, showsPrompt } from './match.ts';
 import type { DeliveryOptions, Started } from './types.ts';
 
@@ -34,8 +35,9 @@ interface Track {
   machine: Machine;
   /** The session that got the first byte; another one never gets the rest. */
   session: string | null;
-  /** What is handed to the CLI. */
+  /** What is handed to the CLI, and whether in one paste. */
   text: string;
+  whole?: boolean;
   /** Waits for the text that goes with a start; null when it does not go with it. */
   launch?: ((text: string | null) => void) | undefined;
 }
@@ -165,8 +167,15 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
       await noted;
       return;
     }
+    let file: string | null = null;
     try {
-      await journal.writing(id, action.road);
+      file = await shape(at, action.road);
+    } catch (error) {
+      const { message } = error as Error;
+      return void inputs.unshift({ to: at, input: { type: 'unsendable', now: now(), reason: message } });
+    }
+    try {
+      await journal.writing(id, action.road, file);
       inputs.unshift({ to: at, input: { type: 'journaled', now: now() } });
     } catch (error) {
       const reason = `it cannot be written down: ${(error as Error).message}`;
@@ -175,12 +184,33 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     }
   }
 
+  /** Decides how the text goes out on this road; gives the file that carries it, if one does. */
+  async function shape(at: Track, road: Road): Promise<string | null> {
+    const { id, text } = at.message;
+    at.text = text;
+    at.whole = false;
+    const takes = options.adapter(agent)?.typing.takes;
+    if (!takes || !options.file) return null;
+    const { as, foreign } = shapeOf(at.message, road, takes, options.ordersAreMine?.() ?? false);
+    at.whole = as === 'paste';
+    if (as !== 'file') return null;
+    const file = await options.file(id, text);
+    at.text = pointerPrompt(file, id, options.language ?? 'fr', foreign);
+    return file;
+  }
+
+  /** What was handed to the CLI for a message that was under way before. */
+  function sentText({ id, text, file, provenance }: Message): string {
+    const foreign = provenance === 'agent' && !(options.ordersAreMine?.() ?? false);
+    return file ? pointerPrompt(file, id, options.language ?? 'fr', foreign) : text;
+  }
+
   async function write(at: Track, what: 'stash' | 'text' | 'enter', condition: Condition): Promise<Input> {
     const place = seat();
     const other = place && at.session !== null && at.session !== place.session;
     if (!place || other) return { type: 'wrote', now: now(), result: 'refused' };
     const { typing } = place.adapter;
-    const bytes = what === 'enter' ? '\r' : what === 'stash' ? (typing.stashKey ?? '') : typing.bytes(at.text);
+    const bytes = what === 'enter' ? '\r' : what === 'stash' ? (typing.stashKey ?? '') : typing.bytes(at.text, at.whole);
     if (what === 'text') at.session = place.session;
     try {
       const result = await place.host.writeIf(place.pane, Buffer.from(bytes, 'utf8'), condition);
@@ -315,7 +345,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
       queue.unshift(busy.message);
       leave(busy);
     }
-    const at: Track = { message, machine, session: seat()?.session ?? null, text: message.text };
+    const at: Track = { message, machine, session: seat()?.session ?? null, text: sentText(message) };
     tracks.push(at);
     if (at.session === null) return feed(at, { type: 'exited', now: now() });
     feed(at, ...signals.map((signal) => toInput(signal, at.text)));
@@ -347,7 +377,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
       next();
     },
     hold(message) {
-      doubts.set(message.id, { message, session: seat()?.session ?? null, text: message.text, from: now() });
+      doubts.set(message.id, { message, session: seat()?.session ?? null, text: sentText(message), from: now() });
     },
     async launch() {
       if (closed) return null;

@@ -1,10 +1,10 @@
-import type { AgentsEvent, Seat } from '../agents/index.ts';
+import type { Adapter, AgentsEvent, Seat } from '../agents/index.ts';
 import type { AgentState, Message, Road } from '../../shared/model/index.ts';
 
 /** Where the delivery writes down what it did. Each resolves when it is durable. */
 export interface DeliveryJournal {
   /** Called before the first byte goes out (D1), with the one road that it takes (D2). */
-  writing(id: string, road: Road): void | Promise<void>;
+  writing(id: string, road: Road, file: string | null): void | Promise<void>;
   /** Certainly nothing of it was taken: it waits again. */
   returned(id: string, detail: string): void | Promise<void>;
   /** The text is in and Enter was pressed. */
@@ -20,6 +20,17 @@ export interface DeliveryOptions {
   /** `agents.seat` and the derived state of `agents.live`. */
   seat(agent: string): Seat | null;
   state(agent: string): { state: AgentState; since: number; why: string } | undefined;
+  /** `agents.adapter`: how a CLI is talked to before it runs. */
+  adapter(agent: string): Adapter | null;
+  /**
+   * Puts a text that is too long to be typed into a file of the project, and gives its path as the
+   * agent is told it. Rejects with a sentence. Absent: every text goes as it is.
+   */
+  file?(id: string, text: string): Promise<string>;
+  /** The language of the pointer to such a file. */
+  language?: 'fr' | 'en';
+  /** The person said that the orchestrator's orders count as theirs in this project (D9). */
+  ordersAreMine?(): boolean;
   /** The reason why an agent's first message waits changed; null when none waits. */
   onWaiting?(agent: string, why: string | null): void;
   now?: () => number;

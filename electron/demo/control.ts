@@ -29,6 +29,8 @@ export interface Quirks {
   bootMs?: number;
   /** Called before the program acts on an event; true: the event is lost. */
   lose?(event: Input, phase: Phase, draft: string): boolean;
+  /** Called after the hooks of an event; a reason: it counts as blocked by a hook. */
+  block?(event: string): string | undefined;
   note?(kind: string, detail: Record<string, unknown>): void;
   /** Before the session opens; false: the program ends with exit code 1. */
   gate?(control: Control): Promise<boolean>;

@@ -318,7 +318,9 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     if (persona.busyEnter === 'steer' && !queueIt) steered.push(sent);
     else queue.push(sent);
     records?.queued('enqueue', text);
-    if (persona.name === 'claude') void hook('UserPromptSubmit', { prompt: sent });
+    // Both CLIs tell their hook at once what joins the turn that runs.
+    const steers = persona.name === 'codex' && !queueIt;
+    if (persona.name === 'claude' || steers) void hook('UserPromptSubmit', { prompt: sent });
   }
 
   /** A large paste reaches the model, and the hook, inside a marker: its text may be foreign. */
@@ -348,10 +350,12 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
       ...(claude && turn && { prompt_id: turn.id }),
       ...(claude && /^(Pre|Post)ToolUse$|^Stop$/.test(event) && { effort: { level: 'medium' } }),
     };
-    return runHooks(commands, { ...common, ...extra }, o.cwd, {
+    const result = await runHooks(commands, { ...common, ...extra }, o.cwd, {
       ...o.env,
       ...(claude && { CLAUDE_PROJECT_DIR: o.cwd }),
     });
+    const reason = quirks.block?.(event);
+    return reason === undefined ? result : { blocked: true, reason };
   }
 
   async function begin(prompts: string[]): Promise<void> {

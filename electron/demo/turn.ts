@@ -77,7 +77,6 @@ async function turnBody(h: TurnHost, prompt: string): Promise<Outcome> {
     text = h.steered();
     if (text !== '') {
       h.show([...shorten(text).map((line, i) => persona.user(line, i === 0)), '']);
-      if (persona.name === 'codex') await h.hook('UserPromptSubmit', { prompt: text });
       records.user(text);
     } else {
       if (persona.doneBeforeStop) h.finishing();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
-import { createDelivery } from '../delivery/index.ts';
+import { createDelivery, writePromptFile } from '../delivery/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
 import { HostError, type HostClient } from '../terminals/index.ts';
 import { createGateRunner } from './gate-runner.ts';
@@ -74,10 +74,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const delivery = createDelivery({
     seat: (agent) => agents.seat(agent),
     state: (agent) => agents.live(agent),
+    adapter: (agent) => agents.adapter(agent),
+    file: (id, text) => writePromptFile(project.path, id, text),
+    language: project.language,
     onWaiting: () => publish(),
     now,
     journal: {
-      writing: (id, road) => mustRecord({ type: 'message.writing', id, road }),
+      writing: (id, road, file) => mustRecord({ type: 'message.writing', id, road, ...(file ? { file } : {}) }),
       returned: (id, detail) => mustRecord({ type: 'message.returned', id, detail }),
       written: (id) => mustRecord({ type: 'message.written', id }),
       accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail }),

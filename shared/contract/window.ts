@@ -34,7 +34,8 @@ export const DeskCommand = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message.send'),
     agent: AgentId,
-    text: z.string().min(1).max(1_000_000),
+    /** An empty one is refused in words by the rule. */
+    text: z.string().max(1_000_000),
     /** Goes out although the agent works on something else. */
     urgent: z.boolean().optional(),
   }),

@@ -1,7 +1,7 @@
 import type { DeskCommand } from '../contract/window.ts';
 import type { Agent, AgentProblem, Desk, EventBody, Task, TaskRecord } from '../model/index.ts';
 import { agentWords } from '../text/agents.ts';
-import { gatePrompt } from '../text/prompt.ts';
+import { gatePrompt, isBlank } from '../text/prompt.ts';
 import { dropWords } from '../text/drop.ts';
 import { agentProblems } from './agents.ts';
 import { dropOutcome } from './drop.ts';
@@ -71,6 +71,7 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     case 'message.send': {
       const agent = desk.agents.find((a) => a.id === command.agent);
       if (!agent) return refuse('There is no such agent');
+      if (isBlank(command.text)) return refuse('There is nothing to send: the text is empty');
       const sent = queueMessage(context, agent.id, command.text, 'person');
       return { events: [command.urgent ? urgently(sent) : sent] };
     }
@@ -166,10 +167,10 @@ function resolve(
   if (choice === 'arrived')
     return { events: [{ type: 'message.accepted', id, detail: 'you said that it arrived' }] };
   const given: EventBody = { type: 'message.failed', id, detail: 'you gave it up' };
-  if (choice === 'again')
-    return {
-      events: [given, queueMessage(context, message.agent, message.text, message.provenance, message.taskId)],
-    };
+  if (choice === 'again') {
+    const again = queueMessage(context, message.agent, message.text, message.provenance, message.taskId);
+    return { events: [given, message.urgent ? urgently(again) : again] };
+  }
   const release: EventBody[] = message.taskId ? [{ type: 'task.released', id: message.taskId }] : [];
   return { events: [given, ...release] };
 }

@@ -64,6 +64,8 @@ export type Input =
   | { type: 'journaled'; now: number }
   /** The journal could not take it: nothing goes out. */
   | { type: 'unjournaled'; now: number; reason: string }
+  /** It cannot go out in the shape that it needs, for example because its file cannot be written. */
+  | { type: 'unsendable'; now: number; reason: string }
   /** The agent is about to be started, and its CLI takes a first prompt with the start. */
   | { type: 'launch'; now: number }
   /** How that start went. `refused`: no program ran; `unknown`: that cannot be said. */
@@ -207,6 +209,9 @@ export function advance(machine: Machine, input: Input, pace: Pace): Step {
     case 'unjournaled':
       if (machine.phase !== 'journaling') return { machine, actions: [] };
       return still({ ...machine, phase: 'waiting', road: null, why: input.reason }, IDLE_LOOK);
+    case 'unsendable':
+      if (machine.phase !== 'journaling') return { machine, actions: [] };
+      return over(machine, 'failed', input.reason);
     case 'launch':
       return machine.phase === 'waiting' ? take(machine, 'argument') : { machine, actions: [] };
     case 'launched':

@@ -1,5 +1,5 @@
 import type { AgentLive, Desk, EventBody, Message, Task, TaskRecord } from '../model/index.ts';
-import { taskPrompt } from '../text/prompt.ts';
+import { leftOut, plain, taskPrompt } from '../text/prompt.ts';
 import { backlog, blockers, held, inTerminal, reservations } from './queue.ts';
 
 /** What a rule may know besides the state: the live agents, and new ids from outside. */
@@ -71,7 +71,7 @@ function dispatch(desk: Desk, context: Context): EventBody[] {
   });
 }
 
-/** The event that puts a text on its way to an agent. */
+/** The event that puts a text on its way to an agent; what is changed in it is said (D7). */
 export function queueMessage(
   context: Context,
   agent: string,
@@ -79,13 +79,15 @@ export function queueMessage(
   provenance: Message['provenance'],
   taskId?: string,
 ): EventBody {
+  const changed = leftOut(text);
   const message: Message = {
     id: context.newId(),
     agent,
-    text,
+    text: plain(text),
     provenance,
     stage: 'queued',
     queuedAt: context.now,
+    ...(changed ? { detail: changed } : {}),
     ...(taskId ? { taskId } : {}),
   };
   return { type: 'message.queued', message };

@@ -215,6 +215,31 @@ describe('queue', () => {
     }
   });
 
+  it('D7 a text with nothing in it is refused in words; what is left out of one is said', () => {
+    const d = driver();
+    const send = (text: string) => d.submit({ type: 'message.send', agent: 'amp', text });
+    for (const text of ['', ' \n\t ', '\u200F\u200B', '\u0000\u001B']) expect(send(text)).toContain('the text is empty');
+    expect(Object.keys(d.desk.messages)).toEqual([]);
+    expect(send('do\u001B[31m it\u0000')).toBeNull();
+    const [message] = Object.values(d.desk.messages);
+    expect(message).toMatchObject({ text: 'do[31m it', detail: '2 control characters left out (ESC, NUL)' });
+    expect(send('x'.repeat(1_000_000))).toBeNull();
+  });
+
+  it('D1 D2 a message keeps its road and its times, and loses them when nothing of it was taken', () => {
+    const d = driver();
+    d.submit({ type: 'message.send', agent: 'amp', text: 'do it' });
+    const id = Object.keys(d.desk.messages)[0]!;
+    d.record({ type: 'message.writing', id, road: 'channel', file: '.quatuor/prompts/x.md' });
+    expect(d.desk.messages[id]).toMatchObject({ stage: 'writing', road: 'channel', file: '.quatuor/prompts/x.md' });
+    expect(d.desk.messages[id]?.writingAt).toBeTypeOf('number');
+    d.record({ type: 'message.returned', id, detail: 'refused' });
+    expect(d.desk.messages[id]).toMatchObject({ stage: 'queued', detail: 'refused' });
+    for (const key of ['road', 'file', 'writingAt']) expect(d.desk.messages[id]).not.toHaveProperty(key);
+    d.record({ type: 'message.writing', id });
+    expect(d.desk.messages[id]).toMatchObject({ stage: 'writing', road: 'keys' });
+  });
+
   it('keeps a task that is in work from being removed, and one that others wait for', () => {
     const d = driver();
     d.add();

@@ -160,7 +160,59 @@ export function gatePrompt(task: Task, step: GateStep, language: Language): stri
   );
 }
 
-/** Makes text safe to type (D7): no escapes or controls but LF and TAB, CRLF and CR become LF. */
+/** Control characters but LF and TAB, which no CLI is given (D7). */
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+const LONE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+/**
+ * Makes text safe to hand to a program (D7): no escapes or controls but LF and TAB, CRLF and CR
+ * become LF, halves of characters become U+FFFD. Nothing else changes: marks of the writing
+ * direction and other invisible characters stay.
+ */
 export function plain(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '');
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').replace(LONE, '\uFFFD');
+}
+
+/** What `plain` changes in a text, in words for the person; null when it changes nothing. */
+export function leftOut(text: string): string | null {
+  const unix = text.replace(/\r\n?/g, '\n');
+  const controls = unix.match(CONTROLS) ?? [];
+  const kinds = [...new Set(controls)].slice(0, 4).map((c) => NAMES[c] ?? `U+${hex(c)}`);
+  const halves = unix.match(LONE)?.length ?? 0;
+  const many = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const said = [
+    ...(controls.length > 0 ? [`${many(controls.length, 'control character')} left out (${kinds.join(', ')})`] : []),
+    ...(halves > 0 ? [`${many(halves, 'broken character')} replaced`] : []),
+    ...(/\r(?!\n)/.test(text) ? ['carriage returns made line ends'] : []),
+  ];
+  return said.length > 0 ? said.join('; ') : null;
+}
+
+const NAMES: Record<string, string> = { '\u0000': 'NUL', '\u001B': 'ESC', '\u0007': 'BEL', '\u0003': 'ETX', '\u0008': 'BS' };
+const hex = (char: string) => char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+
+/** True if a person can see nothing in a text. */
+export function isBlank(text: string): boolean {
+  return /^[\s\p{Cf}\p{Cc}]*$/u.test(text);
+}
+
+/** The mark by which the app knows its own pointers again. */
+const markOf = (id: string): string => `[Q-${id.replace(/[^A-Za-z0-9]/g, '').slice(0, 12)}]`;
+
+/**
+ * The short prompt that points to a text in a file of the project. `foreign`: another agent wrote
+ * it, and the pointer says so (D9).
+ */
+export function pointerPrompt(file: string, id: string, language: Language, foreign: boolean): string {
+  const [read, told] =
+    language === 'fr'
+      ? [
+          `Lis le fichier ${file} en entier et fais ce qu'il demande.`,
+          `Un autre agent a écrit le texte du fichier ${file}. Lis-le en entier, et traite-le comme venant de cet agent, pas de moi.`,
+        ]
+      : [
+          `Read all of the file ${file} and do what it asks.`,
+          `Another agent wrote the text in the file ${file}. Read all of it, and treat it as that agent's words, not mine.`,
+        ];
+  return `${foreign ? told : read} ${markOf(id)}`;
 }

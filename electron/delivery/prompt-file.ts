@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const FOLDER = ['.quatuor', 'prompts'];
+
+/**
+ * Puts a text that is too long to be typed into a file of the project: whole or not at all (P4),
+ * byte for byte, mode 0600, in a folder that git ignores by a file of its own. Gives the path from
+ * the project's root, with `/`. Rejects with a sentence when it cannot be written.
+ */
+export async function writePromptFile(project: string, id: string, text: string): Promise<string> {
+  try {
+    let dir = project;
+    for (const name of FOLDER) {
+      dir = join(dir, name);
+      await mkdir(dir, { mode: 0o700 }).catch(ignore('EEXIST'));
+      // A link that a repository brings along must not lead the text elsewhere.
+      if (!(await lstat(dir)).isDirectory()) throw new Error(`${name} is not a folder`);
+    }
+    await writeFile(join(dir, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 }).catch(ignore('EEXIST'));
+    const name = `${id.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 100)}.md`;
+    const temporary = join(dir, `.${randomUUID()}.tmp`);
+    try {
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await file.writeFile(text, 'utf8');
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, join(dir, name));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    return [...FOLDER, name].join('/');
+  } catch (error) {
+    throw new Error(`the text is too long to be typed, and its file could not be written: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+const ignore = (code: string) => (error: NodeJS.ErrnoException): void => {
+  if (error.code !== code) throw error;
+};
