@@ -17,7 +17,7 @@ export type Act =
   | { act: 'stream' }
   | { act: 'question'; text: string; options: string[] }
   | { act: 'plan' }
-  /** A subagent that ends with `finish`; `outlives`: the turn does not wait for it. */
+  /** A subagent that ends with `finish`; `outlives`: the turn's end is told before. */
   | { act: 'subagent'; outlives?: boolean }
   /** A background shell that ends with `finish` and then begins a turn by itself. */
   | { act: 'background' }
@@ -36,6 +36,9 @@ export interface Stage {
 const child = (id: string, title: string): string =>
   `\x1b]7501;state=working:app=claude-code:id=${id}:title=${Buffer.from(title).toString('base64')}\x07`;
 const childOver = (id: string): string => `\x1b]7501;state=clear:app=claude-code:id=${id}\x07`;
+
+const notification = (id: string): string =>
+  `<task-notification>\n<task-id>${id}</task-id>\n<status>completed</status>\n</task-notification>`;
 
 async function* untilFinished(s: Stage, doing?: string): Plan {
   while (!s.finished()) yield { think: s.tickMs, ...(doing && { doing }) };
@@ -65,19 +68,14 @@ export async function* play(act: Act, s: Stage): Plan {
       const id = 'a0b1c2';
       if (claude) control.raw(child(id, 'Look around'));
       await control.hook('SubagentStart', { agent_id: id, agent_type: 'general-purpose' });
-      const over = async (): Promise<void> => {
-        await control.hook('SubagentStop', { agent_id: id, agent_type: 'general-purpose', last_assistant_message: 'Seen.' });
-        if (claude) control.raw(childOver(id));
-      };
-      if (!act.outlives) {
-        yield* untilFinished(s, 'running tools');
-        return over();
+      // Claude Code tells of the turn's end, and reports work until its helper is back.
+      if (act.outlives) {
+        const background_tasks = [{ id, type: 'subagent', status: 'running', description: 'Look around' }];
+        await control.hook('Stop', { stop_hook_active: false, last_assistant_message: 'Sent.', background_tasks });
       }
-      const timer = setInterval(() => {
-        if (!s.finished()) return;
-        clearInterval(timer);
-        void over();
-      }, s.tickMs);
+      yield* untilFinished(s, 'running tools');
+      await control.hook('SubagentStop', { agent_id: id, agent_type: 'general-purpose', last_assistant_message: 'Seen.' });
+      if (claude) control.raw(childOver(id));
       return;
     }
     case 'background': {
@@ -89,7 +87,7 @@ export async function* play(act: Act, s: Stage): Plan {
         clearInterval(timer);
         if (claude) control.raw(childOver(id));
         control.background(0);
-        if (claude) control.own(`<task-notification>\n<task-id>${id}</task-id>\n<status>completed</status>\n</task-notification>`);
+        if (claude) control.own(notification(id));
       }, s.tickMs);
       return;
     }

@@ -169,7 +169,8 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   };
   const soon = (): void => {
     if (closed || timer) return;
-    const pause = book.last('report') ? SCREEN_SLOW_MS : SCREEN_MS;
+    const asks = book.last('screen')?.says === 'waiting-for-you';
+    const pause = book.last('report') && !asks ? SCREEN_SLOW_MS : SCREEN_MS;
     timer = setTimeout(
       () => {
         timer = undefined;

@@ -87,7 +87,16 @@ describe('deriveState', () => {
     const dialog = one('screen', 'waiting-for-you', 5);
     const started = one('process', 'starting', 1);
     expect(deriveState([started, dialog], 9).state).toBe('waiting-for-you');
-    expect(deriveState([started, dialog, one('report', 'ready', 3)], 9).state).toBe('ready');
+    expect(deriveState([started, dialog, one('report', 'ready', 6)], 9).state).toBe('ready');
+    expect(deriveState([started, dialog, one('report', 'working', 3)], 9).state).toBe('working');
+  });
+
+  it('A11 a menu in place of the composer waits for the person, though the CLI reported rest before', () => {
+    for (const source of ['report', 'channel', 'pid-file', 'hook'] as const) {
+      const told = one(source, 'ready', 3);
+      expect(deriveState([told, one('screen', 'waiting-for-you', 5)], 9).state).toBe('waiting-for-you');
+      expect(deriveState([told, one('title', 'waiting-for-you', 5)], 9).state).toBe('ready');
+    }
   });
 
   it('is starting until the silence begins, then unknown, and says to look at the pane', () => {

@@ -48,7 +48,8 @@ export function deriveState(evidence: readonly Evidence[], now: number): Derived
  * An ended process decides, and so does a shell prompt where the CLI was, until a better source
  * says otherwise. A question or a login wins over ready and working, unless a source
  * of the same or a better rank said later that the agent went on; a question that was only seen
- * on the screen loses to any report, pid file or hook. A usage limit holds until work is seen.
+ * on the screen loses to any report, pid file or hook that tells of work, or of rest since then.
+ * A usage limit holds until work is seen.
  * Otherwise the best rank decides. Work of which nothing was seen for too long is stalled. Ready
  * needs positive evidence: a report, pid file, hook or screen, never a title alone. Nothing at
  * all is unknown, and unknown is never typed at.
@@ -106,8 +107,13 @@ export function overruler(ask: Evidence, told: readonly Evidence[]): Evidence | 
     (other) =>
       MOVES.has(other.says) &&
       ((other.at > ask.at && RANK[other.source] <= RANK[ask.source]) ||
-        (strong(other) && !strong(ask))),
+        (strong(other) && !strong(ask) && !standsInRest(ask, other))),
   );
+}
+
+/** A menu stands where the composer was, and the CLI tells of no new state: it rests, and waits. */
+function standsInRest(ask: Evidence, other: Evidence): boolean {
+  return ask.source === 'screen' && other.says === 'ready' && ask.at > other.at;
 }
 
 function overruled(ask: Evidence, told: readonly Evidence[]): boolean {

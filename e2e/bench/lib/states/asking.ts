@@ -1,6 +1,9 @@
 /** Whatever the agent asks of the person, and what comes after the answer. */
 import type { Situation } from './types.ts';
-import { asks, go, held, inTurn, permission, prompt, ready, said, wait, waits, want, working } from './words.ts';
+import {
+  asks, asksPlan, asksQuestion, go, held, inTurn, NO_PLAN, NO_QUESTION, permission, planMode, prompt, ready, said, wait,
+  waits, want, working,
+} from './words.ts';
 
 const question = { act: 'question' as const, text: 'Red or blue?', options: ['Red', 'Blue'] };
 const still = want('waiting-for-you', { holds: 2_500, never: ['ready', 'working', 'unknown'] });
@@ -70,12 +73,12 @@ export const asking: Situation[] = [
     steps: [ready, prompt(), waits, { signal: 'SIGKILL' }, want('exited')],
     real: { all: { ...real, replies: { go: [asks, said] } } },
   },
-  { name: 'question', fake: { acts: [question] }, steps: [ready, prompt(), waits, { see: /Red or blue/ }, still], real: {} },
-  { name: 'question answered', fake: { acts: [question, wait] }, steps: [ready, prompt(), waits, { answer: '\r' }, working, go, ready], real: {} },
-  { name: 'question in a narrow pane', size: [46, 26], fake: { acts: [question] }, steps: [ready, prompt(), waits, still], real: {} },
-  { name: 'plan to be approved', fake: { acts: [{ act: 'plan' }] }, steps: [ready, prompt(), waits, still], real: {} },
-  { name: 'plan approved', fake: { acts: [{ act: 'plan' }, wait] }, steps: [ready, prompt(), waits, { answer: '\r' }, working, go, ready], real: {} },
-  { name: 'plan refused', fake: { acts: [{ act: 'plan' }] }, steps: [ready, prompt(), waits, { answer: '\x1b' }, ready], real: {} },
+  { name: 'question', fake: { acts: [question] }, steps: [ready, prompt(), waits, { see: /Red or blue/ }, still], real: { claude: { ...real, replies: { go: [asksQuestion, said] } }, codex: NO_QUESTION } },
+  { name: 'question answered', fake: { acts: [question, wait] }, steps: [ready, prompt(), waits, { answer: '\r' }, working, go, ready], real: { claude: { ...real, replies: { go: [asksQuestion, held] } }, codex: NO_QUESTION } },
+  { name: 'question in a narrow pane', size: [46, 26], fake: { acts: [question] }, steps: [ready, prompt(), waits, still], real: { claude: { ...real, replies: { go: [asksQuestion, said] } }, codex: NO_QUESTION } },
+  { name: 'plan to be approved', fake: { acts: [{ act: 'plan' }] }, steps: [ready, prompt(), waits, still], real: { claude: { ...planMode, replies: { go: [asksPlan, said] } }, codex: NO_PLAN } },
+  { name: 'plan approved', fake: { acts: [{ act: 'plan' }, wait] }, steps: [ready, prompt(), waits, { answer: '\r' }, working, go, ready], real: { claude: { ...planMode, replies: { go: [asksPlan, held] } }, codex: NO_PLAN } },
+  { name: 'plan refused', fake: { acts: [{ act: 'plan' }] }, steps: [ready, prompt(), waits, { answer: '\x1b' }, ready], real: { claude: { ...planMode, replies: { go: [asksPlan, said] } }, codex: NO_PLAN } },
   {
     name: 'confirmation out of nowhere',
     fake: { acts: [wait] },

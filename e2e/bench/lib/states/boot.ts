@@ -38,7 +38,11 @@ export const boot: Situation[] = [
     steps: [waits, { answer: '\x1b' }, exited],
     real: {
       claude: { unknownFolder: true },
-      codex: { unknownFolder: true, steps: [waits, { answer: '2' }, exited] },
+      codex: {
+        // Its home comes up, where no prompt can be given.
+        unknownFolder: true,
+        steps: [waits, { answer: '2' }, { see: /[Cc]ommand center/ }, want('waiting-for-you', { holds: 3_000 })],
+      },
     },
   },
   {
@@ -61,7 +65,10 @@ export const boot: Situation[] = [
     name: 'login screen',
     fake: { login: true },
     steps: [{ see: /sign in|log in|login/i }, want('needs-login', notReady)],
-    real: {},
+    real: {
+      claude: { without: ['ANTHROPIC_API_KEY'] },
+      codex: { args: ['-c', 'model_provider="openai"'] },
+    },
   },
   {
     name: 'login done',

@@ -122,7 +122,12 @@ export const idle: Situation[] = [
       { see: /requesting permission for: x/ },
       still,
     ],
-    real: {},
+    real: {
+      all: {
+        replies: { go: [{ text: 'Do you want to proceed?\n\n❯ 1. Yes\n\n› 1. Yes\n\nEsc to cancel\n\nPress enter to confirm' }] },
+        steps: [ready, { prompt: 'go' }, { see: /Press enter to confirm/ }, ready, still],
+      },
+    },
   },
   {
     name: 'leaves in order',
@@ -134,7 +139,7 @@ export const idle: Situation[] = [
   { name: 'killed at rest', fake: {}, steps: [ready, { signal: 'SIGKILL' }, exited], real: { all: {} } },
   { name: 'ended by SIGTERM', fake: {}, steps: [ready, { signal: 'SIGTERM' }, exited], real: { all: {} } },
   { name: 'terminal hung up', fake: {}, steps: [ready, { signal: 'SIGHUP' }, exited], real: { all: {} } },
-  { name: 'ends with a code', fake: {}, steps: [ready, { order: { do: 'exit', code: 7 } }, exited], real: {} },
+  { name: 'ends with a code', fake: {}, steps: [ready, { order: { do: 'exit', code: 7 } }, exited], real: { all: 'the real CLI ends so only at a start that fails' } },
   { name: 'stopped by the app', fake: {}, steps: [ready, { stop: true }, exited], real: { all: {} } },
   { name: 'started again', fake: {}, steps: [ready, { stop: true }, exited, { start: true }, ready], real: { all: {} } },
   {

@@ -1,6 +1,6 @@
 /** The app ends and starts anew in the middle of each: the state is derived again, from what can be found. */
 import type { Situation } from './types.ts';
-import { asks, exited, go, held, inTurn, permission, prompt, ready, said, wait, waits, want, working } from './words.ts';
+import { asks, asksPlan, asksQuestion, exited, go, held, inTurn, NO_PLAN, NO_QUESTION, permission, planMode, prompt, ready, said, wait, waits, want, working } from './words.ts';
 
 const question = { act: 'question' as const, text: 'Red or blue?', options: ['Red', 'Blue'] };
 const asksReal = { autonomy: 'asks' as const };
@@ -42,13 +42,13 @@ export const restarts: Situation[] = [
     name: 'app restart in a question',
     fake: { acts: [question] },
     steps: [ready, prompt(), waits, { restart: [] }, want('waiting-for-you', { holds: 1_000 })],
-    real: {},
+    real: { claude: { ...asksReal, replies: { go: [asksQuestion, said] } }, codex: NO_QUESTION },
   },
   {
     name: 'app restart in a plan to be approved',
     fake: { acts: [{ act: 'plan' }] },
     steps: [ready, prompt(), waits, { restart: [] }, want('waiting-for-you', { holds: 1_000 })],
-    real: {},
+    real: { claude: { ...planMode, replies: { go: [asksPlan, said] } }, codex: NO_PLAN },
   },
   {
     name: 'app restart in the trust dialog',
@@ -61,7 +61,7 @@ export const restarts: Situation[] = [
     name: 'app restart in the login screen',
     fake: { login: true },
     steps: [want('needs-login'), { restart: [] }, want('needs-login', { holds: 1_000 })],
-    real: {},
+    real: { all: 'see the situation of the login screen' },
   },
   {
     name: 'app restart while it starts',
@@ -79,7 +79,13 @@ export const restarts: Situation[] = [
     name: 'app restart after an error',
     fake: { acts: [{ act: 'fail', refusal: 'server' }] },
     steps: [ready, prompt(), { see: /error|demand/ }, ready, { restart: [] }, ready],
-    real: {},
+    real: {
+      all: {
+        refusals: { go: { status: 400 } },
+        replies: { go: [] },
+        steps: [...inTurn, go, want('ready', { within: 30_000 }), { restart: [] }, ready],
+      },
+    },
   },
   {
     name: 'turn done while the app is away',

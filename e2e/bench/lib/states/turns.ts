@@ -1,6 +1,6 @@
 /** Turns: work of every kind, and how it ends well. */
 import type { Situation } from './types.ts';
-import { go, held, inTurn, prompt, ready, said, wait, want, working } from './words.ts';
+import { go, held, inTurn, prompt, ready, said, sendsHelper, startsShell, wait, want, working } from './words.ts';
 
 /** A turn goes on, whatever else is seen. */
 const on = (holds: number) => want('working', { holds, never: ['ready', 'stalled', 'unknown', 'waiting-for-you'] });
@@ -70,35 +70,51 @@ export const turns: Situation[] = [
     only: ['claude'],
     fake: { acts: [{ act: 'subagent' }] },
     steps: [...inTurn, { logged: 'act' }, on(2_500)],
-    real: {},
+    real: { claude: { replies: { sub: [held], go: [sendsHelper(false), said, said] }, steps: [...inTurn, { asked: 2 }, on(2_500)] } },
   },
   {
     name: 'subagent done, the turn goes on',
     only: ['claude'],
     fake: { acts: [{ act: 'subagent' }, wait] },
     steps: [...inTurn, go, { pause: 600 }, on(2_000), go, ready],
-    real: {},
+    real: {
+      claude: {
+        replies: { sub: [held], go: [sendsHelper(false), held, held] },
+        steps: [...inTurn, { asked: 3 }, go, on(2_000), go, { asked: 4 }, on(1_000), go, ready],
+      },
+    },
   },
   {
     name: 'subagent that outlives the turn',
     only: ['claude'],
     fake: { acts: [{ act: 'subagent', outlives: true }] },
-    steps: [ready, prompt(), { see: /Done with/ }, ready, go, { pause: 500 }, want('ready', { holds: 1_500, never: ['working'] })],
-    real: {},
+    // It reports work as long as it waits for its helper, though a hook told that the turn ended.
+    steps: [...inTurn, { logged: 'act' }, on(2_500), go, ready],
+    real: {
+      claude: {
+        replies: { sub: [held], go: [sendsHelper(true), said, held] },
+        steps: [...inTurn, { asked: 3 }, { see: /Done with/ }, on(2_500), go, { asked: 4 }, on(1_000), go, ready],
+      },
+    },
   },
   {
     name: 'background shell after the turn',
     only: ['claude'],
     fake: { acts: [{ act: 'background' }] },
     steps: [ready, prompt(), { see: /Done with/ }, want('ready', { holds: 2_000 })],
-    real: {},
+    real: { claude: { replies: { go: [startsShell('sleep 60'), said] }, steps: [ready, prompt(), { asked: 2 }, want('ready', { holds: 2_000 })] } },
   },
   {
     name: 'background shell ends and begins a turn',
     only: ['claude'],
     fake: { acts: [{ act: 'background' }], laterActs: [wait] },
     steps: [ready, prompt(), { see: /Done with/ }, ready, go, working, go, ready],
-    real: {},
+    real: {
+      claude: {
+        replies: { go: [startsShell('sleep 5'), said, held] },
+        steps: [ready, prompt(), { asked: 2 }, ready, { asked: 3 }, working, go, ready],
+      },
+    },
   },
   {
     name: 'interrupted',

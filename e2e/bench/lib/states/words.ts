@@ -26,3 +26,38 @@ export const said: RealReply = { text: 'Done with %.' };
 export const asks: RealReply = {
   calls: [{ shell: 'echo asked > asked-%.txt', escalate: 'May I write a file?' }],
 };
+
+/** The model asks the person. Claude Code alone has these tools. */
+export const asksQuestion: RealReply = {
+  calls: [{
+    name: 'AskUserQuestion',
+    input: {
+      questions: [{
+        question: 'Red or blue?',
+        header: 'Colour',
+        multiSelect: false,
+        options: [{ label: 'Red', description: 'Warm' }, { label: 'Blue', description: 'Cold' }],
+      }],
+    },
+  }],
+};
+export const asksPlan: RealReply = { calls: [{ name: 'ExitPlanMode', input: { plan: '1. Look.\n2. Build.' } }] };
+export const planMode = { autonomy: 'asks' as const, args: ['--permission-mode', 'plan'] };
+/** The model sends a helper, whose prompt is `sub`. */
+export const sendsHelper = (background: boolean): RealReply => ({
+  calls: [{
+    name: 'Agent',
+    input: {
+      description: 'Look around',
+      prompt: '% sub',
+      subagent_type: 'general-purpose',
+      ...(background && { run_in_background: true }),
+    },
+  }],
+});
+export const startsShell = (command: string): RealReply => ({
+  calls: [{ name: 'Bash', input: { command, description: 'Serve', run_in_background: true } }],
+});
+
+export const NO_QUESTION = 'this version answers such questions by itself';
+export const NO_PLAN = 'this CLI asks for no approval of a plan';
