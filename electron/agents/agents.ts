@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Agent, AgentLive, Capability, CliStatus, PaneRef, Session } from '../../shared/model/index.ts';
+import type { Agent, AgentLive, Capability, CliStatus, PaneRef, Session, WindowSetting } from '../../shared/model/index.ts';
 import { chooseRunDir } from '../terminals/index.ts';
 import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
@@ -10,9 +10,13 @@ import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { findCli, versionOf, which } from './find.ts';
+import { openLearned } from './learned.ts';
+import { createGauge } from './meter.ts';
+import type { Gauge } from './meter.ts';
+import { num, parseLine } from './payload.ts';
 import { openRuleBook } from './rule-files.ts';
 import { removeSpool } from './spool.ts';
-import type { Adapter, Agents, AgentsOptions, Channel, Signal } from './types.ts';
+import type { Adapter, Agents, AgentsOptions, Channel, Own, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
 
@@ -34,6 +38,8 @@ interface Member {
   book: EvidenceBook;
   pane: PaneRef | null;
   running: Running | null;
+  /** Of its running session, or of the last one. */
+  gauge: Gauge | null;
   /** True from the start request until the pane runs or failed. */
   busy: boolean;
 }
@@ -56,6 +62,10 @@ export function createAgents(options: AgentsOptions): Agents {
   let host: HostClient | null = null;
   let unsubscribe: (() => void)[] = [];
   let closed = false;
+  const learned = openLearned(
+    options.stateDir === undefined ? null : join(options.stateDir, 'ceilings.json'),
+    (text) => options.onEvent({ type: 'problem', agent: '', text }),
+  );
 
   const capabilitiesOf = (member: Member): Capability[] => {
     const channel = member.running?.channel?.capability?.();
@@ -70,8 +80,8 @@ export function createAgents(options: AgentsOptions): Agents {
     evidence: member.book.list(),
     pane: member.pane,
     waiting: null,
-    context: null,
-    spent: null,
+    context: member.gauge?.context() ?? null,
+    spent: member.gauge?.spent() ?? null,
     limit: member.book.limit(),
     capabilities: capabilitiesOf(member),
   });
@@ -112,6 +122,7 @@ export function createAgents(options: AgentsOptions): Agents {
       book: createEvidenceBook(now, () => tell(member)),
       pane: null,
       running: null,
+      gauge: null,
       busy: false,
     };
     return member;
@@ -168,6 +179,22 @@ export function createAgents(options: AgentsOptions): Agents {
       }) ?? null;
   }
 
+  function gaugeOf(member: Member, setting: WindowSetting): Gauge {
+    const agent = member.agent.id;
+    const gauge = createGauge({
+      adapter: member.adapter,
+      setting,
+      version: () => member.cli.version ?? null,
+      learned,
+      now,
+      onChange() {
+        if (member.gauge === gauge) tell(member);
+      },
+      onCompaction: (compaction) => options.onEvent({ type: 'compaction', agent, compaction }),
+    });
+    return gauge;
+  }
+
   async function watchPane(
     member: Member,
     session: Session,
@@ -180,6 +207,8 @@ export function createAgents(options: AgentsOptions): Agents {
     member.running = running;
     member.pane = { id: info.pane, cols: info.cols, rows: info.rows, exited: false };
     const agent = member.agent.id;
+    const gauge = gaugeOf(member, settingIn(info.meta));
+    member.gauge = gauge;
     running.watch = await createWatch({
       host: host!,
       pane: info,
@@ -188,6 +217,7 @@ export function createAgents(options: AgentsOptions): Agents {
       spoolDir: join(options.spoolDir, session.id),
       env,
       cliSession: session.cliSession,
+      gauge,
       now,
       onSignal: (signal: Signal) => options.onEvent({ type: 'signal', agent, signal }),
       onNamed(cliSession) {
@@ -316,8 +346,11 @@ export function createAgents(options: AgentsOptions): Agents {
         }
         const sessionId = newId();
         const spoolDir = join(options.spoolDir, sessionId);
+        const place = { agent, env: paneEnv(base, path, agent.env), cwd };
+        const own = (await adapter.own?.(place)) ?? null;
         const plan = adapter.launch({
           agent,
+          own,
           session: sessionId,
           resume,
           cwd,
@@ -352,7 +385,7 @@ export function createAgents(options: AgentsOptions): Agents {
             env,
             cols,
             rows,
-            meta: { agent: id, session: sessionId },
+            meta: { agent: id, session: sessionId, ...settingFor(agent, own) },
           });
           const running = await watchPane(member, session, info, env, false);
           await running.watch?.catchUp().catch(() => {});
@@ -426,5 +459,24 @@ export function createAgents(options: AgentsOptions): Agents {
         void member.running?.watch?.close('leave');
       }
     },
+  };
+}
+
+/** What decides about a session's ceiling goes with its pane, so that a new main knows it too. */
+function settingFor(agent: Agent, own: Own | null): Record<string, string> {
+  const none: WindowSetting = { from: 'none', tokens: agent.contextWindow ?? null };
+  return { window: JSON.stringify(own?.window ?? none) };
+}
+
+function settingIn(meta: Record<string, string>): WindowSetting {
+  const found = parseLine(meta.window ?? '');
+  const from = found?.from;
+  if (!found || (from !== 'pinned' && from !== 'user' && from !== 'none')) return { from: 'none', tokens: null };
+  const percent = num(found, 'percent');
+  return {
+    from,
+    tokens: num(found, 'tokens') ?? null,
+    ...(percent === undefined ? {} : { percent }),
+    ...(found.off === true ? { off: true } : {}),
   };
 }

@@ -1,5 +1,53 @@
+import { isAbsolute } from 'node:path';
+import type { Compaction } from '../../shared/model/index.ts';
+
 /** A field of a parsed payload, if it is a string. */
 export function str(payload: Record<string, unknown>, name: string): string | undefined {
   const value = payload[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A field of a parsed payload, if it is a finite number. */
+export function num(payload: Record<string, unknown>, name: string): number | undefined {
+  const value = payload[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** A field of a parsed payload, if it is an object; else an empty one. */
+export function obj(payload: Record<string, unknown>, name: string): Record<string, unknown> {
+  return record(payload[name]) ?? {};
+}
+
+/** The value, if it is an object and no list. */
+export function record(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
+/** One line of JSON, if it is an object. */
+export function parseLine(line: string): Record<string, unknown> | null {
+  try {
+    return record(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+/** The time that a line says it was written, epoch ms; never later than `now`, which else it is. */
+export function timeOf(line: Record<string, unknown>, now: number): number {
+  const at = Date.parse(str(line, 'timestamp') ?? '');
+  return Number.isFinite(at) && at > 0 ? Math.min(at, now) : now;
+}
+
+/** The file that a hook names as the session's transcript. */
+export function transcriptOf(payload: Record<string, unknown>): { transcript?: string } {
+  const path = str(payload, 'transcript_path');
+  return path && isAbsolute(path) ? { transcript: path } : {};
+}
+
+/** The compaction that a PreCompact or PostCompact hook tells. */
+export function compactionOf(payload: Record<string, unknown>, at: number): Compaction {
+  const phase = str(payload, 'hook_event_name') === 'PreCompact' ? 'about-to' : 'done';
+  return { at, phase, trigger: str(payload, 'trigger') === 'manual' ? 'manual' : 'auto', tokens: null };
 }

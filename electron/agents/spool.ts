@@ -6,6 +6,9 @@ import { join } from 'node:path';
 /** Hook payloads are small; a larger file is kept aside unread. Bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const POLL_MS = 3_000;
+/** What is told again and again has one name, so that only the newest lies there. */
+const NEWEST = 'newest.json';
+const TAKEN = 'newest.taken';
 
 export interface Spool {
   /** Reads everything that lies there now. */
@@ -31,10 +34,12 @@ export async function openSpool(
   let left = false;
 
   const read = async (name: string, at: number): Promise<void> => {
-    const file = join(dir, name);
+    const file = join(dir, name === NEWEST ? TAKEN : name);
+    // A newer one may come under the same name while this one is read.
+    if (name === NEWEST) await rename(join(dir, name), file);
     const payload = parse(await readFile(file, 'utf8'));
     if (!payload) {
-      await rename(file, `${file.slice(0, -'.json'.length)}.bad`);
+      await rename(file, join(dir, name.replace(/json$/, 'bad')));
       onProblem(`A hook left something unreadable; it is kept as ${name.replace(/json$/, 'bad')} in ${dir}.`);
       return;
     }
@@ -124,6 +129,23 @@ function parse(text: string): Record<string, unknown> | null {
  * that a reader never sees half of it. It prints nothing and always ends with 0.
  */
 export function spoolCommand(dir: string): string {
-  const quoted = `'${dir.replaceAll("'", `'\\''`)}'`;
+  const quoted = shellWord(dir);
   return `{ f=$(mktemp ${quoted}/h.XXXXXXXXXX) && cat >"$f" && mv "$f" "$f.json"; } >/dev/null 2>&1 || :`;
+}
+
+/**
+ * The same for what is told again and again: of what was not read yet only the newest is kept. It
+ * leaves its stdin in the variable `p`.
+ */
+export function newestCommand(dir: string): string {
+  const quoted = shellWord(dir);
+  return (
+    `p=$(cat); { f=$(mktemp ${quoted}/n.XXXXXXXXXX) && printf '%s' "$p" >"$f"` +
+    ` && mv "$f" ${quoted}/${NEWEST}; } >/dev/null 2>&1 || :`
+  );
+}
+
+/** A text as one word for a POSIX shell. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

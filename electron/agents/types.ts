@@ -3,16 +3,21 @@ import type {
   AgentLive,
   Autonomy,
   Capability,
+  Ceiling,
   CliStatus,
+  Compaction,
   Evidence,
   Limit,
   Session,
-  Spent,
+  Usage,
+  WindowSetting,
 } from '../../shared/model/index.ts';
 import type { Piece } from './consent/index.ts';
 import type { CliRules } from './rules.ts';
 import type { Takes } from '../../shared/rules/outgoing.ts';
 import type { HostClient, Screen } from '../terminals/index.ts';
+
+export type { Compaction, Usage } from '../../shared/model/index.ts';
 
 /** What an adapter gives for starting its CLI in a pane. */
 export interface LaunchPlan {
@@ -44,29 +49,22 @@ export interface LaunchRequest {
   capabilities: readonly Capability[];
   /** A folder of this user, mode 0700, for this session's sockets and temporary files. */
   runDir: string;
+  /** What the person has set for this CLI; absent or null where nobody looked. */
+  own?: Own | null;
 }
 
-/** Tokens, as a CLI told them once. */
-export interface Usage {
-  at: number;
-  source: Evidence['source'] | 'status-line';
-  /** In use in the context after this answer. */
-  used?: number;
-  /** The model's window as told; not the ceiling. */
-  window?: number;
-  model?: string;
-  /** Spent for this answer, to be summed; `id` tells one answer from another. */
-  answer?: { id: string; spent: Spent };
-  /** Spent in the whole session, by the CLI's own account: replaces the sum. */
-  total?: Spent;
+/** Where to look for what the person has set: `env` is that of the pane. */
+export interface OwnRequest {
+  agent: Agent;
+  env: Record<string, string | undefined>;
+  cwd: string;
 }
 
-/** The context was, or is about to be, shortened. `tokens`: in use before. */
-export interface Compaction {
-  at: number;
-  phase: 'about-to' | 'done';
-  trigger: 'auto' | 'manual';
-  tokens: number | null;
+/** What the person's own configuration says; it is read, and never written (X3). */
+export interface Own {
+  window: WindowSetting;
+  /** Their status line, to be run beside ours. */
+  statusLine: Record<string, unknown> | null;
 }
 
 /** What stands where the CLI takes its prompt. */
@@ -99,6 +97,8 @@ export interface Observation {
    * names is read by the limit rules.
    */
   limit?: Limit | null;
+  /** The file into which the CLI writes this session down. */
+  transcript?: string;
   /** What the agent waits for by itself: while something is open it is not stalled. */
   pending?: Pending[];
   /**
@@ -223,8 +223,14 @@ export interface Adapter {
       cwd: string;
       cliSession: string | null;
     }): string | null | Promise<string | null>;
+    /** Lines without any of these are not even decoded; none: every line is read. */
+    needles?: readonly string[];
     read(line: string, at: number): Observation;
   };
+  /** What the person has set for it. Without: nothing is known to be. */
+  own?(request: OwnRequest): Promise<Own>;
+  /** Where its context ends; without: at its window. */
+  ceiling?(setting: WindowSetting, window: number | null): Ceiling | null;
   /** One OSC 7501 report, as it came. */
   onReport(raw: string, at: number): Observation;
   onTitle(title: string, at: number): Observation;
@@ -256,6 +262,8 @@ export interface AgentsOptions {
    * of this project in it; absent: nothing is ever written there.
    */
   consent?: { file: string; project: string };
+  /** The folder for what is learned about the CLIs; without: it is forgotten at the end. */
+  stateDir?: string;
   /** The environment that panes start from; default: this process's own, with the login PATH. */
   env?: Record<string, string | undefined>;
   onEvent(event: AgentsEvent): void;

@@ -8,6 +8,8 @@ import { openSpool } from './spool.ts';
 import type { Spool } from './spool.ts';
 import { watchStall } from './stall.ts';
 import { watchFile } from './state-file.ts';
+import { followTranscript } from './follow-transcript.ts';
+import type { Gauge } from './meter.ts';
 import type { Adapter, Observation, Signal } from './types.ts';
 
 /** A screen is read at most so often; while reports tell the state, the second. ms. */
@@ -24,6 +26,7 @@ export interface WatchOptions {
   spoolDir: string;
   env: Record<string, string | undefined>;
   cliSession: string | null;
+  gauge: Gauge;
   now: () => number;
   onSignal(signal: Signal): void;
   onNamed(cliSession: string): void;
@@ -109,6 +112,10 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       cliSession = seen.cliSession;
       options.onNamed(cliSession);
     }
+    if (seen.cliSession || seen.transcript) transcript.locate(cliSession, seen.transcript);
+    if (seen.signal?.kind === 'prompt') options.gauge.prompt(seen.signal.at);
+    if (seen.usage) options.gauge.usage(seen.usage);
+    if (seen.compaction) options.gauge.compaction(seen.compaction);
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
     if (seen.evidence) {
       book.put(seen.evidence);
@@ -146,6 +153,16 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     const detail = state === 1 ? `it shows progress: ${value} %` : 'it shows progress';
     take({ evidence: { source: 'activity', at, ttl: 0, says: 'working', detail } });
   };
+  const transcript = followTranscript({
+    adapter,
+    env: options.env,
+    cwd: pane.cwd,
+    cliSession,
+    since: pane.startedAt,
+    now,
+    onSeen: (seen) => take(seen),
+    onPrompt: (at) => options.gauge.prompt(at),
+  });
 
   const readScreen = async (): Promise<void> => {
     if (closed) return;
@@ -182,7 +199,11 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
 
   const spool: Spool = await openSpool(
     options.spoolDir,
-    (payload, at) => take(adapter.onHook(payload, at, cliSession)),
+    (payload, at) => {
+      const seen = adapter.onHook(payload, at, cliSession);
+      transcript.heard(seen);
+      take(seen);
+    },
     options.onProblem,
   );
   const file = adapter.stateFile;
@@ -219,6 +240,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       const screen = await host.screen(pane.pane);
       if (screen.title) take(adapter.onTitle(screen.title, now()));
       await spool.scan();
+      await transcript.read();
       if (screen.report) take(adapter.onReport(screen.report.raw, screen.report.at));
       if (!screen.exited) takeScreen(screen);
     },
@@ -228,6 +250,9 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       stall.close();
       unwatch();
       await spool.close(rest);
+      // The last answer may have been written just before the end.
+      if (rest === 'read') await transcript.read();
+      transcript.close();
     },
   };
 }

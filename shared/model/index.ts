@@ -1,5 +1,6 @@
 export * from './agent.ts';
 export * from './spent.ts';
+export * from './usage.ts';
 export * from './desk.ts';
 export * from './drop.ts';
 export * from './event.ts';

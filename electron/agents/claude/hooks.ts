@@ -1,4 +1,4 @@
-import { str } from '../payload.ts';
+import { compactionOf, str, transcriptOf } from '../payload.ts';
 import type { AgentState } from '../../../shared/model/index.ts';
 import type { Observation } from '../types.ts';
 
@@ -9,7 +9,7 @@ const OWN_TURN = /^\s*<task-notification>/;
 export function claudeHook(payload: Record<string, unknown>, at: number): Observation {
   const session = str(payload, 'session_id');
   const turn = str(payload, 'prompt_id');
-  const base: Observation = session ? { cliSession: session } : {};
+  const base: Observation = { ...(session ? { cliSession: session } : {}), ...transcriptOf(payload) };
   const says = (state: AgentState, detail: string, ttl = 0): Observation => ({
     ...base,
     evidence: { source: 'hook', at, ttl, says: state, detail },
@@ -58,6 +58,9 @@ export function claudeHook(payload: Record<string, unknown>, at: number): Observ
     }
     case 'SessionStart':
       return { ...base, begins: true };
+    case 'PreCompact':
+    case 'PostCompact':
+      return { ...base, compaction: compactionOf(payload, at) };
     default:
       return base;
   }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { claudeCeiling } from '../../../shared/rules/ceiling.ts';
 import { fromRules, hasFlag } from '../base.ts';
 import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { claudeHook } from './hooks.ts';
+import { claudeOwn, pinned } from './own.ts';
 import { readPidFile } from './pid-file.ts';
 import { claudeRules } from './rules.ts';
+import { isStatus, readStatus, statusLine } from './status-line.ts';
+import { claudeHome, needles, readTranscript, transcriptPath } from './transcript.ts';
 
 const EVENTS = [
   'SessionStart',
@@ -35,29 +38,39 @@ const levels: Adapter['levels'] = {
   },
 };
 
-/** Hooks and session id go in by flags: no file of the person's own is touched (X3). */
-function launch({ agent, resume, spoolDir, prompt }: LaunchRequest): LaunchPlan {
+/** Hooks, status line and session id go in by flags: no file of the person's own is touched (X3). */
+function launch({ agent, resume, spoolDir, prompt, own }: LaunchRequest): LaunchPlan {
   const hook = { type: 'command', command: spoolCommand(spoolDir), timeout: 10 };
   const hooks = Object.fromEntries(EVENTS.map((event) => [event, [{ hooks: [hook] }]]));
   const cliSession = resume ?? randomUUID();
-  const args = ['--settings', JSON.stringify({ hooks })];
+  const settings = { hooks, statusLine: statusLine(spoolDir, own?.statusLine ?? null) };
+  const args = ['--settings', JSON.stringify(settings)];
   args.push(...(resume ? ['--resume', resume] : ['--session-id', cliSession]));
   // Without the flag its default depends on the account: never more than edits without asking.
   if (!hasFlag(agent.args, '--permission-mode', '--dangerously-skip-permissions'))
     args.push(...levels[agent.autonomy].args);
   if (prompt !== null) args.push('--', prompt);
-  return { args, env: {}, cliSession };
+  return { args, env: own ? pinned(agent, own) : {}, cliSession };
 }
+
+const observe: Adapter['onHook'] = (payload, at) =>
+  isStatus(payload) ? readStatus(payload, at) : claudeHook(payload, at);
 
 /** Claude Code. */
 export const claude = fromRules('claude', claudeRules, {
   launch,
   levels,
   takesPrompt: true,
-  onHook: claudeHook,
+  onHook: observe,
   stateFile: {
-    path: ({ env, pid }) =>
-      join(env.CLAUDE_CONFIG_DIR || join(env.HOME || homedir(), '.claude'), 'sessions', `${pid}.json`),
+    path: ({ env, pid }) => join(claudeHome(env), 'sessions', `${pid}.json`),
     read: readPidFile,
   },
+  transcript: {
+    path: ({ env, cwd, cliSession }) => cliSession && transcriptPath(env, cwd, cliSession),
+    needles,
+    read: readTranscript,
+  },
+  own: claudeOwn,
+  ceiling: claudeCeiling,
 });

@@ -1,12 +1,12 @@
 import type { AgentState } from '../../../shared/model/index.ts';
-import { str } from '../payload.ts';
+import { compactionOf, str, transcriptOf } from '../payload.ts';
 import type { Observation } from '../types.ts';
 
 /** What one hook payload of Codex tells. Unknown events tell only the session's id. */
 export function codexHook(payload: Record<string, unknown>, at: number): Observation {
   const session = str(payload, 'session_id');
   const turn = str(payload, 'turn_id');
-  const base: Observation = session ? { cliSession: session } : {};
+  const base: Observation = { ...(session ? { cliSession: session } : {}), ...transcriptOf(payload) };
   const says = (state: AgentState, detail: string): Observation => ({
     ...base,
     evidence: { source: 'hook', at, ttl: 0, says: state, detail },
@@ -32,6 +32,9 @@ export function codexHook(payload: Record<string, unknown>, at: number): Observa
       return ended('the turn was interrupted in the pane', 'interrupted');
     case 'SessionStart':
       return { ...base, begins: true };
+    case 'PreCompact':
+    case 'PostCompact':
+      return { ...base, compaction: compactionOf(payload, at) };
     default:
       return base;
   }

@@ -1,10 +1,13 @@
+import { codexCeiling } from '../../../shared/rules/ceiling.ts';
 import { fromRules, hasFlag } from '../base.ts';
 import type { CliRules } from '../rules.ts';
 import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { connectCodex } from './channel.ts';
 import { codexHook } from './hooks.ts';
+import { codexOwn, limitArgs } from './own.ts';
 import { codexProgram, hasChannel } from './program.ts';
+import { findRollout, needles, readRollout } from './rollout.ts';
 import { codexRules } from './rules.ts';
 import { hookConfig, toml } from './trust.ts';
 
@@ -37,12 +40,13 @@ const levels: Adapter['levels'] = {
 
 /** All by flags and -c, which also keeps Codex off its shared daemon; no file is touched (X3). */
 function launch(request: LaunchRequest, { migrations }: CliRules): LaunchPlan {
-  const { agent, resume, cwd, spoolDir, trusted, prompt } = request;
+  const { agent, resume, cwd, spoolDir, trusted, prompt, own } = request;
   const command = spoolCommand(spoolDir);
   const config = hookConfig(EVENTS.map((event) => ({ event, command })));
   const moved = Object.entries(migrations).map(([from, to]) => `${toml(from)}=${toml(to)}`);
   config.push(`notice.model_migrations={${moved.join(',')}}`);
   if (trusted) config.push(`projects={${toml(cwd)}={trust_level="trusted"}}`);
+  if (own) config.push(...limitArgs(agent, own));
   const args: string[] = [];
   const chosen = hasFlag(
     agent.args,
@@ -70,4 +74,11 @@ export const codex = fromRules('codex', codexRules, (rules) => ({
   takesPrompt: true,
   onHook: codexHook,
   connect: (request) => (hasChannel(request.agent) ? connectCodex(request) : null),
+  transcript: {
+    path: ({ env, cliSession }) => cliSession && findRollout(env, cliSession),
+    needles,
+    read: readRollout,
+  },
+  own: codexOwn,
+  ceiling: codexCeiling,
 }));
