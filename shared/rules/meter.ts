@@ -137,7 +137,7 @@ export function createMeter(): Meter {
         fresh ||= changed;
       };
       const win = amount(told.window);
-      if (win) {
+      if (win !== null && win >= 1) {
         const next = newer(window, at, win);
         note(next?.value !== window?.value);
         window = next;
@@ -210,7 +210,7 @@ export function createMeter(): Meter {
       if (!sample && !done) return null;
       const used = sample?.used ?? done?.after ?? null;
       const size = window?.value ?? null;
-      const limit = ceiling && ceiling.tokens > 0 && ceiling.tokens < MOST ? ceiling : null;
+      const limit = ceiling && ceiling.tokens >= 1 && ceiling.tokens < MOST ? ceiling : null;
       const turn = used === null ? null : perTurn(used);
       const left = limit && used !== null ? (limit.tokens * PREPARE) / 100 - used : null;
       return {
