@@ -118,6 +118,7 @@ export function createShell(options: {
         journalDir: join(state, 'projects', entry.id),
         spoolDir,
         rulesDir: join(state, 'rules'),
+        stateDir: state,
         consentFile: join(state, 'consent.json'),
         ...agentsFor(demo ? join(state, 'demo') : null),
         env,

@@ -6,6 +6,7 @@ import { createDelivery, writePromptFile } from '../delivery/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
 import { HostError, type HostClient } from '../terminals/index.ts';
 import { createGateRunner } from './gate-runner.ts';
+import { createLedger } from './ledger.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 export interface WorkspaceOptions {
@@ -16,6 +17,8 @@ export interface WorkspaceOptions {
   spoolDir: string;
   /** The folder of the person's own rule files; it need not be there. */
   rulesDir?: string;
+  /** The folder for what is learned about the CLIs; absent: it is forgotten at the end. */
+  stateDir?: string;
   /** The agents of a new project; one that has agents of its own keeps them, unless `fixed`. */
   agents: Agent[];
   fixed?: boolean;
@@ -83,11 +86,16 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       writing: (id, road, file) => mustRecord({ type: 'message.writing', id, road, ...(file ? { file } : {}) }),
       returned: (id, detail) => mustRecord({ type: 'message.returned', id, detail }),
       written: (id) => mustRecord({ type: 'message.written', id }),
-      accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail }),
+      accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail, ...ledger.before(id) }),
       finished: (id, detail) => mustRecord({ type: 'message.finished', id, detail }),
       unverified: (id, detail) => mustRecord({ type: 'message.unverified', id, detail }),
       failed: (id, detail) => mustRecord({ type: 'message.failed', id, detail }),
     },
+  });
+  const ledger = createLedger({
+    desk: writer.desk,
+    record: (bodies) => writer.record(bodies),
+    used: (agent) => agents.live(agent)?.spent ?? null,
   });
   const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
 
@@ -108,6 +116,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   };
   const agents: Agents = createAgents({
     spoolDir: options.spoolDir,
+    ...(options.stateDir ? { stateDir: options.stateDir } : {}),
     ...(options.rulesDir ? { rulesDir: options.rulesDir } : {}),
     ...(options.consentFile ? { consent: { file: options.consentFile, project: project.id } } : {}),
     env: options.env,
@@ -124,6 +133,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (body.type === 'task.released') withdraw(before, body.id);
       if (body.type === 'agents.set') appoint(body.agents);
     }
+    ledger.onEvents(events);
     options.onEvents(events);
     publish();
   });
@@ -283,6 +293,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       for (const done of forHost) done();
       gates.close();
       delivery.close();
+      ledger.close();
       agents.close();
       writer.close();
     },
