@@ -4,7 +4,7 @@ import type { Adapter, Observation, Signal } from './types.ts';
 
 /** A transcript that is not there yet is looked for again after so long. */
 const LOOK_MS = 2_000;
-/** A prompt that a hook told and one of the same words in the transcript are one within this. ms. */
+/** A prompt that another source told and one of the same words in the transcript are one within this. ms. */
 const SAME_MS = 30_000;
 const HEARD = 100;
 
@@ -26,7 +26,7 @@ export interface TranscriptOptions {
 export interface Transcript {
   /** The session has this id now; `path` when the CLI itself told where it writes. */
   locate(cliSession: string | null, path?: string): void;
-  /** What a hook told: it is not told a second time by the transcript. */
+  /** What another source told: it is not told a second time by the transcript. */
   heard(seen: Observation): void;
   read(): Promise<void>;
   close(): void;
@@ -49,11 +49,11 @@ export function followTranscript(options: TranscriptOptions): Transcript {
         (turn !== undefined && one.turn === turn) || (one.text === text && Math.abs(one.at - at) < SAME_MS),
     );
   const take = (seen: Observation): void => {
-    const { evidence, signal, ...told } = seen;
+    const { evidence, signal, ...rest } = seen;
     const at = signal?.at ?? evidence?.at ?? 0;
     if (signal?.kind === 'prompt') options.onPrompt(signal.at);
-    if (at < options.since) return options.onSeen(told);
-    if (signal?.kind === 'prompt' && known(signal)) options.onSeen({ ...told, ...(evidence ? { evidence } : {}) });
+    if (at < options.since) return options.onSeen(rest);
+    if (signal?.kind === 'prompt' && known(signal)) options.onSeen({ ...rest, ...(evidence ? { evidence } : {}) });
     else options.onSeen(seen);
   };
 
@@ -87,7 +87,8 @@ export function followTranscript(options: TranscriptOptions): Transcript {
       void look();
     },
     heard({ signal }) {
-      if (signal?.kind !== 'prompt') return;
+      if (signal?.kind !== 'prompt' || signal.source === 'transcript') return;
+      options.onPrompt(signal.at);
       heard.push({ text: signal.text, turn: signal.turn, at: signal.at });
       if (heard.length > HEARD) heard.shift();
     },

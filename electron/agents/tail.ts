@@ -40,7 +40,7 @@ export function tailFile(path: string, options: TailOptions): Tail {
   let skipping = false;
   let running: Promise<void> | null = null;
   let again = false;
-  let closed = false;
+  const self = { closed: false };
   let watcher: FSWatcher | undefined;
 
   const hand = (line: Buffer): void => {
@@ -52,7 +52,7 @@ export function tailFile(path: string, options: TailOptions): Tail {
 
   const take = (chunk: Buffer): void => {
     let from = 0;
-    for (let end = chunk.indexOf(LINE_END); end >= 0 && !closed; end = chunk.indexOf(LINE_END, from)) {
+    for (let end = chunk.indexOf(LINE_END); end >= 0 && !self.closed; end = chunk.indexOf(LINE_END, from)) {
       const part = chunk.subarray(from, end);
       if (!skipping) hand(held.length > 0 ? Buffer.concat([...held, part]) : part);
       forget();
@@ -87,7 +87,7 @@ export function tailFile(path: string, options: TailOptions): Tail {
         inode = info.ino;
       }
       const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(1, size - offset)));
-      while (!closed) {
+      while (!self.closed) {
         const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
         if (bytesRead === 0) return;
         offset += bytesRead;
@@ -101,7 +101,7 @@ export function tailFile(path: string, options: TailOptions): Tail {
   };
 
   const read = (): Promise<void> => {
-    if (closed) return Promise.resolve();
+    if (self.closed) return Promise.resolve();
     if (running) {
       again = true;
       return running;
@@ -110,14 +110,14 @@ export function tailFile(path: string, options: TailOptions): Tail {
       do {
         again = false;
         await pass();
-      } while (again && !closed);
+      } while (again && !self.closed);
       running = null;
     })();
     return running;
   };
 
   const follow = (): void => {
-    if (watcher || closed) return;
+    if (watcher || self.closed) return;
     try {
       watcher = watch(path, (event) => {
         void read();
@@ -144,7 +144,7 @@ export function tailFile(path: string, options: TailOptions): Tail {
   return {
     read,
     close() {
-      closed = true;
+      self.closed = true;
       clearInterval(poll);
       unwatch();
     },

@@ -113,7 +113,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       options.onNamed(cliSession);
     }
     if (seen.cliSession || seen.transcript) transcript.locate(cliSession, seen.transcript);
-    if (seen.signal?.kind === 'prompt') options.gauge.prompt(seen.signal.at);
+    transcript.heard(seen);
     if (seen.usage) options.gauge.usage(seen.usage);
     if (seen.compaction) options.gauge.compaction(seen.compaction);
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
@@ -199,11 +199,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
 
   const spool: Spool = await openSpool(
     options.spoolDir,
-    (payload, at) => {
-      const seen = adapter.onHook(payload, at, cliSession);
-      transcript.heard(seen);
-      take(seen);
-    },
+    (payload, at) => take(adapter.onHook(payload, at, cliSession)),
     options.onProblem,
   );
   const file = adapter.stateFile;

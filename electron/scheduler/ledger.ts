@@ -38,7 +38,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     if (!isNothing(spent)) options.record([{ type: 'message.spent', id, spent }]);
   };
   const settleAgent = (agent: string): void => {
-    for (const id of [...waiting.keys()]) if (options.desk().messages[id]?.agent === agent) settle(id);
+    for (const id of waiting.keys()) if (options.desk().messages[id]?.agent === agent) settle(id);
   };
 
   return {
@@ -57,7 +57,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       }
     },
     close() {
-      for (const id of [...waiting.keys()]) settle(id);
+      for (const id of waiting.keys()) settle(id);
     },
   };
 }

@@ -41,7 +41,7 @@ export async function findRollout(
 
 const names = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 const down = async (folder: string): Promise<string[]> =>
-  (await names(folder)).filter((name) => /^\d+$/.test(name)).sort().reverse();
+  (await names(folder)).filter((name) => /^\d+$/.test(name)).sort().toReversed();
 
 /** What one line of a rollout tells. */
 export function readRollout(text: string, now: number): Observation {
