@@ -82,6 +82,8 @@ export async function* play(act: Act, s: Stage): Plan {
       const id = 'b7d8e9';
       control.background(1);
       if (claude) control.raw(child(id, 'npm run dev'));
+      // Claude Code's report goes on to say "working" between turns; its state file says "shell".
+      if (claude) control.rest({ state: 'working', message: '1 shell still running' });
       const timer = setInterval(() => {
         if (control.phase() !== 'idle' || !s.finished()) return;
         clearInterval(timer);

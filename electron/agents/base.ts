@@ -1,8 +1,8 @@
-import type { AdapterName } from '../../shared/model/index.ts';
+import type { AdapterName, AgentState } from '../../shared/model/index.ts';
 import { findDialog, re, readComposer } from './composer.ts';
 import { findLimit } from './limits.ts';
 import { pastes } from './pastes.ts';
-import { observeReport } from './report.ts';
+import { observeReport, parseReport } from './report.ts';
 import type { CliRules } from './rules.ts';
 import { bounded } from './tame.ts';
 import type { Adapter, Observation } from './types.ts';
@@ -36,7 +36,15 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       stashKey: rules.typing.stashKey,
       steers: rules.typing.steers,
     },
-    onReport: observeReport,
+    onReport(raw, at) {
+      const seen = observeReport(raw, at);
+      if (seen.evidence?.says !== 'working') return seen;
+      const { state, msg = '' } = parseReport(raw);
+      const rule = state === 'working' && rules.background.find(({ match }) => re(match).test(bounded(msg)));
+      if (!rule) return seen;
+      const detail = `it rests, and reports what runs beside: ${bounded(msg)}`;
+      return { evidence: { ...seen.evidence, says: 'ready', detail, ...by(rule) } };
+    },
     onTitle(title, at) {
       const rule = rules.titles.find(({ match }) => re(match).test(bounded(title)));
       if (!rule) return { withdrawn: 'title' };
@@ -53,7 +61,7 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       const reading = readComposer(screen, rules, null);
       const free = reading.kind === 'empty' || reading.kind === 'draft';
       const found = free ? null : findDialog(screen, rules);
-      const seen = (says: 'working' | 'ready' | NonNullable<typeof found>['says'], detail: string, rule: object): Observation => ({
+      const seen = (says: AgentState, detail: string, rule: object): Observation => ({
         evidence: { source: 'screen', at, ttl: 0, says, detail, ...by(rule) },
       });
       if (found) return seen(found.says, found.detail, found);
@@ -66,7 +74,7 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
         return { evidence: { ...again.evidence!, adds: true } };
       }
       const rule = rules.screen.find(({ match }) => rows.some((line) => re(match).test(line)));
-      if (!rule || (rule.says !== 'working' && !free)) return { withdrawn: 'screen', ...limit };
+      if (!rule || (rule.says === 'ready' && !free)) return { withdrawn: 'screen', ...limit };
       return { ...seen(rule.says, rule.detail, rule), ...(rule.says === 'ready' ? limit : {}) };
     },
     readComposer: (screen, text) => readComposer(screen, rules, text),

@@ -56,7 +56,7 @@ function fromProc(): Used[] {
 }
 
 /** Every process of this machine; null where that cannot be known. */
-async function processes(): Promise<Used[] | null> {
+export async function processes(): Promise<Used[] | null> {
   try {
     if (process.platform === 'linux') return fromProc();
     if (process.platform !== 'darwin') return null;

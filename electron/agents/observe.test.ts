@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Screen } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
 import { claudeHook } from './claude/hooks.ts';
 import { readPidFile } from './claude/pid-file.ts';
@@ -47,6 +48,32 @@ describe('OSC 7501', () => {
       const state = says(raw);
       if (state !== undefined) expect(raw).toContain('state=');
     }));
+  });
+});
+
+describe('what runs beside', () => {
+  const report = (msg: string) => adapters.claude.onReport(`state=working:app=claude-code:msg=${b64(msg)}`, 7);
+
+  it('A13 a report of background shells alone is rest, and no sign of a turn', () => {
+    expect(report('1 shell still running')).toEqual({
+      evidence: expect.objectContaining({ source: 'report', says: 'ready', rule: 'claude.json#shells' }),
+    });
+    expect(report('12 shells still running').evidence?.says).toBe('ready');
+  });
+
+  it('A13 a tool that is named so, and any other work, is work', () => {
+    for (const msg of ['Count 2 shells still running', 'Run npm test', '']) {
+      expect(report(msg)).toMatchObject({ evidence: { says: 'working' }, signal: { kind: 'working' } });
+    }
+  });
+
+  it('A13 a missing login in the footer needs one, though the composer is free', () => {
+    const rule = '─'.repeat(60);
+    const lines = ['● Not logged in · run /login', rule, '❯\u00a0', rule, '  ⏵⏵ accept edits on          Not logged in · run /login'];
+    const screen = (rows: string[]) =>
+      ({ lines: rows, dim: rows.map((row) => '0'.repeat(row.length)), cursor: { x: 2, y: 2, hidden: false } }) as unknown as Screen;
+    expect(adapters.claude.onScreen(screen(lines), 7).evidence).toMatchObject({ says: 'needs-login' });
+    expect(adapters.claude.onScreen(screen(lines.with(4, '  ? for shortcuts')), 7).evidence).toBeUndefined();
   });
 });
 

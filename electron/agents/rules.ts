@@ -37,8 +37,13 @@ export const ruleLists = {
     says: z.enum(['waiting-for-you', 'needs-login']),
     detail: words,
   }),
-  /** States by a row of the screen, for a CLI that reports nothing. The first match decides. */
-  screen: z.strictObject({ ...rule, match: pattern, says: z.enum(['working', 'ready']), detail: words }),
+  /**
+   * States by a row of the screen, for a CLI that reports nothing. The first match decides. Only
+   * `ready` needs a composer that is free.
+   */
+  screen: z.strictObject({ ...rule, match: pattern, says: z.enum(['working', 'ready', 'needs-login']), detail: words }),
+  /** The text of a report of work (OSC 7501) that only tells of what runs beside: the CLI rests. */
+  background: z.strictObject({ ...rule, match: pattern }),
   /** States by the terminal's title. */
   titles: z.strictObject({
     ...rule,
@@ -132,6 +137,7 @@ export const CliRules = z.strictObject({
   ...baseRules,
   dialogs: list(ruleLists.dialogs),
   screen: list(ruleLists.screen),
+  background: list(ruleLists.background),
   titles: list(ruleLists.titles),
   notices: list(ruleLists.notices),
   limits: list(ruleLists.limits),

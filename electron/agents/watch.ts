@@ -1,6 +1,7 @@
 import type { HostEvent, PaneInfo, HostClient, Screen } from '../terminals/index.ts';
 import { strong } from '../../shared/rules/state.ts';
 import { watchChildren } from './children.ts';
+import { watchFront } from './front.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { completeLimit, findLimit } from './limits.ts';
 import type { FoundLimit } from './limits.ts';
@@ -164,6 +165,14 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     onPrompt: (at) => options.gauge.prompt(at),
   });
 
+  /** A CLI that was killed leaves its last word standing; the shell in its place tells the truth. */
+  const front = watchFront(pane.pid, (shell) => {
+    if (closed || !alive) return;
+    if (shell === null) return book.withdraw('notice');
+    const detail = `its program is gone, and a shell (${shell}) has its pane`;
+    take({ evidence: { source: 'notice', at: now(), ttl: 0, says: 'exited', detail } });
+  });
+
   const readScreen = async (): Promise<void> => {
     if (closed) return;
     if (reading) {
@@ -225,6 +234,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
           return onProgress(event.state, event.value, event.at);
         case 'activity':
           stall.sign();
+          front.printed();
           return soon();
         default:
       }
@@ -239,11 +249,13 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       await transcript.read();
       if (screen.report) take(adapter.onReport(screen.report.raw, screen.report.at));
       if (!screen.exited) takeScreen(screen);
+      front.printed();
     },
     async close(rest) {
       closed = true;
       clearTimeout(timer);
       stall.close();
+      front.close();
       unwatch();
       await spool.close(rest);
       // The last answer may have been written just before the end.

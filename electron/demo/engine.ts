@@ -411,7 +411,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     if ((phase as Phase) === 'exiting') return;
     phase = 'idle';
     const state = outcome === 'done' ? 'done' : outcome === 'error' ? 'error' : 'idle';
-    resting = (outcome === 'error' && nextRest) || { state };
+    resting = (outcome !== 'interrupted' && nextRest) || { state };
     nextRest = undefined;
     if (outcome === 'interrupted') {
       queue.unshift(...steered.splice(0));

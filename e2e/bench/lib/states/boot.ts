@@ -66,7 +66,7 @@ export const boot: Situation[] = [
     fake: { login: true },
     steps: [{ see: /sign in|log in|login/i }, want('needs-login', notReady)],
     real: {
-      claude: { without: ['ANTHROPIC_API_KEY'] },
+      claude: { without: ['ANTHROPIC_API_KEY'], steps: [{ see: /Not logged in/ }, want('needs-login', { holds: 1_500 })] },
       codex: { args: ['-c', 'model_provider="openai"'] },
     },
   },

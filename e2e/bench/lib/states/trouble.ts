@@ -106,8 +106,8 @@ export const trouble: Situation[] = [
     name: 'crashed into a shell, in a turn',
     inShell: true,
     fake: { acts: [wait] },
-    steps: [...inTurn, { order: { do: 'crash' } }, { see: /shell-prompt\$/ }, want(['exited', 'unknown'])],
-    real: { all: { replies: { go: [held] }, steps: [...inTurn, { signal: 'SIGKILL', child: /claude|codex/ }, { see: /shell-prompt\$/ }, want(['exited', 'unknown'])] } },
+    steps: [...inTurn, { order: { do: 'crash' } }, { see: /shell-prompt\$/ }, exited],
+    real: { all: { replies: { go: [held] }, steps: [...inTurn, { signal: 'SIGKILL', child: /claude|codex/ }, { see: /shell-prompt\$/ }, exited] } },
   },
   {
     name: 'unreadable hook at rest',
