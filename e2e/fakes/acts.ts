@@ -148,7 +148,7 @@ async function* approve(s: Stage): Plan {
   yield { think: 0, doing: 'planning' };
   const answer = await control.ask({
     head: [
-      ...(persona === 'antigravity' ? ['Antigravity is requesting permission for:'] : []),
+      ...(persona === 'antigravity' ? ['Requesting permission for:'] : []),
       ...(persona === 'amp' ? ['Plugin confirmation needed'] : []),
       'Here is the plan:', '', '  1. Look.', '  2. Build.', '', 'Would you like to proceed?',
     ],

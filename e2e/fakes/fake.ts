@@ -8,6 +8,8 @@ import type { Persona, PersonaName } from '../../electron/demo/personas.ts';
 import type { Plan } from '../../electron/demo/steps.ts';
 import { planFor } from '../../electron/demo/work.ts';
 import { play } from './acts.ts';
+import { agyExtension } from './agy.ts';
+import { ampExtension, exportThread } from './amp.ts';
 import type { Misbehaviour, Moment, Order } from './types.ts';
 
 interface Settings {
@@ -153,12 +155,22 @@ async function ready(control: Control): Promise<void> {
   if (m.draft) control.draft(m.draft);
 }
 
+const about = { env: process.env, cwd: process.cwd(), control: () => taken, log, ...(m.quota && { quota: m.quota }) };
+const extension = muted.has('hooks')
+  ? undefined
+  : persona.name === 'amp'
+    ? ampExtension(about)
+    : persona.name === 'antigravity'
+      ? agyExtension(about)
+      : undefined;
+
 const quirks: Quirks = {
   bootMs: m.bootMs ?? 150,
   gate,
   ready,
   plan: (prompt) => plan(prompt),
   ...(m.tokens !== undefined && { tokens: m.tokens }),
+  ...(extension && { extension }),
   lose(event, phase) {
     if (splash) return true;
     if (event.type !== 'key' || event.key !== 'enter' || phase !== 'idle' || enters <= 0) return false;
@@ -233,6 +245,10 @@ if (m.exitAtOnce !== undefined) process.exit(m.exitAtOnce);
 if (m.usageOnly) {
   process.stdout.write(`usage: ${persona.binary} [options] FILE\n`);
   process.exit(2);
+}
+if (persona.name === 'amp' && argv[0] === 'threads' && argv[1] === 'export') {
+  const folder = demoHome(persona.name, { QUATUOR_DEMO_HOME: settings.home, ...process.env });
+  process.exit(exportThread(folder, argv[2] ?? '', process.stdout));
 }
 setInterval(watchControl, 15).unref();
 const home = muted.has('pid-file')

@@ -126,7 +126,7 @@ describe('fake CLIs', () => {
     const { cli, pane } = start('antigravity', { hold: true });
     await cli.until('ready');
     cli.order({ do: 'permission', command: 'curl example.invalid' });
-    await pane.shows('requesting permission for:');
+    await pane.shows('Requesting permission for:');
     pane.paste('never arrives');
     await cli.until('lost');
     pane.write('\x1b');

@@ -51,6 +51,8 @@ export interface Misbehaviour {
   startDialog?: { head: string[]; options: string[]; foot: string };
   /** Ways of telling its state that this one has not. */
   mute?: ('report' | 'hooks' | 'title' | 'pid-file')[];
+  /** Antigravity: what its status line tells of quotas. */
+  quota?: Record<string, { remaining_fraction: number; reset_time?: string }>;
   /** Does the example project's tasks for real, as the demo's agents do. */
   demo?: boolean;
   /** Tokens in the context at the start. */

@@ -3,6 +3,7 @@ import type { Input } from './keys.ts';
 import type { DialogOption } from './personas.ts';
 import type { Report } from './signals.ts';
 import type { Planner } from './steps.ts';
+import type { Outcome } from './turn.ts';
 
 export type Phase = 'boot' | 'gate' | 'idle' | 'working' | 'exiting';
 
@@ -24,6 +25,28 @@ export interface Dialog {
   waitingFor?: string;
 }
 
+/** A CLI's own hooks or plugins, told of what happens in the order in which the CLI tells it. */
+export interface Extension {
+  /** Its program can be seen to work; the session is not open yet. */
+  booted?(): void;
+  opened(session: ExtensionSession): Promise<void>;
+  /** A turn begins with this prompt; the turn waits for it. */
+  begins(prompt: string): Promise<void>;
+  ends(outcome: Outcome): Promise<void>;
+  /** What it does changed; asking: a dialog is open. */
+  state(now: 'idle' | 'working' | 'asking'): void;
+  closed?(): void;
+}
+
+export interface ExtensionSession {
+  id: string;
+  resumed: boolean;
+  /** Tokens in the context after the last answer, and the window. */
+  used(): number;
+  window: number;
+  model: string;
+}
+
 /** A switchboard for tests: the shipped agent passes none. */
 export interface Quirks {
   bootMs?: number;
@@ -38,6 +61,8 @@ export interface Quirks {
   ready?(control: Control): Promise<void>;
   /** Tokens in the context at the start. */
   tokens?: number;
+  /** The shipped agent has none: it must never run what a person keeps for the real CLI. */
+  extension?: Extension;
   /** A plan of its own for a prompt. */
   plan?(prompt: string, control: Control): ReturnType<Planner> | undefined;
 }

@@ -148,6 +148,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   /** Signals and pid file follow from what is open: a dialog wins, then the turn. */
   function tell(): void {
     if (phase === 'boot' || phase === 'exiting') return;
+    extended();
     const report = dialogs[0]?.dialog.report;
     if (report) signals.report(report);
     else if (dialogs[0]) return records?.status('waiting', dialogs[0].dialog.waitingFor ?? 'dialog open');
@@ -157,6 +158,14 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     } else if (phase === 'idle') signals.report(resting);
     if (dialogs[0]) records?.status('waiting', dialogs[0].dialog.waitingFor ?? 'dialog open');
     else records?.status(phase === 'working' ? 'busy' : background > 0 ? 'shell' : 'idle');
+  }
+
+  let lastTold: 'idle' | 'working' | 'asking' | '' = '';
+  function extended(): void {
+    const now = dialogs[0] ? 'asking' : phase === 'working' ? 'working' : phase === 'idle' ? 'idle' : '';
+    if (now === '' || now === lastTold || !records) return;
+    lastTold = now;
+    quirks.extension?.state(now);
   }
 
   function ask(dialog: Dialog): Promise<string> {
@@ -404,7 +413,9 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     };
     tell();
     paint();
+    await quirks.extension?.begins(prompt);
     const outcome = await runTurn(host, prompt);
+    await quirks.extension?.ends(outcome);
     clearInterval(spinTimer);
     streaming = [];
     turn = undefined;
@@ -436,6 +447,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     clearTimeout(escTimer);
     signals.report({ state: 'clear' });
     signals.stop();
+    quirks.extension?.closed?.();
     records?.close();
     if (!persona.altScreen) screen.paint({ rows: [''] });
     write(`${persona.modesOff}\r\n`);
@@ -514,6 +526,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   }
   write(`\r\x1b[J${persona.modesOn}`);
   phase = 'gate';
+  quirks.extension?.booted?.();
   if (quirks.gate && !(await quirks.gate(control))) return end(1);
 
   const opened = openRecords(persona, launch, o.cwd, o.home);
@@ -532,6 +545,13 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   if (persona.name === 'claude') {
     await hook('SessionStart', { source: launch.resume ? 'resume' : 'startup', model: persona.model });
   }
+  await quirks.extension?.opened({
+    id: records.sessionId,
+    resumed: launch.resume !== undefined || launch.continueLast,
+    used: () => records?.used() ?? 0,
+    window: persona.window,
+    model: persona.model,
+  });
   await quirks.ready?.(control);
   phase = 'idle';
   tell();

@@ -366,17 +366,17 @@ const antigravity: Persona = {
   wrote: (path, added, removed, fresh) =>
     `${blue('◇')} ${bold(fresh ? 'Created' : 'Edited')} ${path}  ${counts(added, removed)}`,
   permission: {
-    head: (what) => [yellow('Antigravity is requesting permission for:'), '', `  ${what}`, ''],
+    head: (what) => [yellow('Requesting permission for:'), `   ${what}`, '', 'Do you want to proceed?'],
     options: [
-      { label: 'Yes, once', value: 'yes' },
-      { label: 'Yes, always in this project', value: 'always' },
-      { label: 'No, and say what to do instead', value: 'no' },
+      { label: 'Yes', value: 'yes' },
+      { label: 'Yes, and always allow in this conversation', value: 'always' },
+      { label: 'No', value: 'no' },
     ],
-    foot: 'Enter to choose, esc to cancel',
+    foot: '↑/↓ Navigate · tab Amend · ctrl+g edit/expand command',
     drawnAfterMs: 0,
     deafMs: 0,
   },
-  selected: (label, n) => cyan(`❯ ${n}. ${label}`),
+  selected: (label, n) => cyan(`> ${n}. ${label}`),
   unselected: (label, n) => `  ${n}. ${label}`,
   stash: false,
   pasteBurst: false,

@@ -18,10 +18,10 @@ const levels: Adapter['levels'] = {
   },
 };
 
-function launch({ agent, resume, spoolDir, prompt }: LaunchRequest): LaunchPlan {
+/** Its start could take a prompt, but nothing that it documents would prove which one it took. */
+function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
   const args = resume ? ['--conversation', resume] : [];
   if (!hasFlag(agent.args, '--mode', '--dangerously-skip-permissions')) args.push(...levels[agent.autonomy].args);
-  if (prompt !== null) args.push('--prompt-interactive', prompt);
   const spool: Record<string, string> = agent.mayWrite ? { QUATUOR_SPOOL: spoolDir } : {};
   return { args, env: { AGY_CLI_DISABLE_AUTO_UPDATE: '1', ...spool }, cliSession: resume };
 }
@@ -30,7 +30,6 @@ function launch({ agent, resume, spoolDir, prompt }: LaunchRequest): LaunchPlan 
 export const antigravity = fromRules('antigravity', antigravityRules, {
   levels,
   launch,
-  takesPrompt: true,
   onHook: antigravityHook,
   transcript: antigravityTranscript,
   entry: {
