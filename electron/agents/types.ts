@@ -161,7 +161,11 @@ export interface Channel {
    * Gives a text as one turn. `accepted`: the CLI acknowledged it, with its turn's id if it has
    * one; `refused`: nothing was taken, with the reason; `unknown`: no answer came.
    */
-  send(text: string): Promise<
+  send(
+    text: string,
+    /** It may join the turn that runs; else a running turn refuses it. */
+    urgent?: boolean,
+  ): Promise<
     | { result: 'accepted'; turn?: string }
     | { result: 'refused'; reason: string }
     | { result: 'unknown'; reason: string }

@@ -231,7 +231,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
       late = setTimeout(() => resolve({ result: 'unknown', reason: 'it did not answer' }), CHANNEL_MS);
     });
     const failed = (error: unknown) => ({ result: 'unknown' as const, reason: String(error) });
-    const answer = await Promise.race([channel.send(at.text).catch(failed), silence]);
+    const answer = await Promise.race([channel.send(at.text, at.message.urgent).catch(failed), silence]);
     clearTimeout(late);
     feed(at, { type: 'given', now: now(), reason: '', ...answer });
   }

@@ -439,6 +439,10 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
   const typed = typedRecently(seen, pace);
   if (stands && machine.enters < 2 && age >= pace.accept && typed === 0)
     return write({ ...machine, phase: 'rescuing' }, 'enter', seen);
+  // A CLI may hold what joins its turn until the next pause, and tells of it only then.
+  const joins = machine.urgent && machine.strict && machine.holdUntil === 0;
+  if (joins && seen.composer !== 'ours' && !(seen.state === 'ready' && seen.now - seen.since >= pace.giveUp))
+    return still({ ...machine, why: 'it waits to join the turn that runs' }, IDLE_LOOK);
   // What a kill left half-written has its receipt by now, or has none.
   const due = machine.strict && machine.holdUntil > 0 ? 0 : pace.giveUp;
   if (age >= due && seen.now >= machine.holdUntil)

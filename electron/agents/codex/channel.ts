@@ -156,11 +156,11 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
 
   return {
     ready,
-    async send(text) {
+    async send(text, urgent = false) {
       const next = connection;
       const threadId = threads.own();
       if (!next || threadId === null) return { result: 'refused', reason: missing ?? 'which thread is in the pane is not known' };
-      if (threads.status() === 'active') return { result: 'refused', reason: 'it is working on something else' };
+      if (threads.status() === 'active' && !urgent) return { result: 'refused', reason: 'it is working on something else' };
       const input = [{ type: 'text', text, text_elements: [] }];
       const answer = await next.request('turn/start', { threadId, input }, SEND_MS);
       switch (answer.kind) {
