@@ -1,12 +1,13 @@
 /** Codex's control connection with the real Codex in a pane of the real host. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Channel, Signal } from '../../electron/agents/index.ts';
 import { bench, until } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
-import { startModelServer, taskScript } from '../model-server/index.ts';
+import { hold, startModelServer, taskScript } from '../model-server/index.ts';
 import type { ModelServer } from '../model-server/index.ts';
 import { cliPath } from './clis.ts';
 import { makeHome } from './home.ts';
@@ -48,6 +49,17 @@ async function channel(): Promise<Channel> {
 const live = () => b.agents.live('codex');
 const signals = () => b.events.flatMap((event) => (event.type === 'signal' ? [event.signal] : []));
 const byChannel = (kind: Signal['kind']) => signals().filter((s) => s.kind === kind && s.source === 'channel');
+/** The processes that name this test's folders: the launcher, the server and the CLI each do. */
+const processes = (): { pid: number; args: string }[] =>
+  execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
+    .flatMap((found) => (found && !found[2]!.startsWith('Z') ? [{ pid: Number(found[1]), args: found[3]! }] : []))
+    .filter(({ args }) => args.includes(`${b.dir}/spool/`));
+/** The app-server itself, not npm's starter of it. */
+const serverPid = (): number =>
+  processes().filter(({ args }) => args.includes('app-server --listen') && !/^(?:node|\/bin\/sh) /.test(args))[0]?.pid ?? 0;
+
 describe('the control connection to the real Codex', () => {
   test('D4 D8 a text goes in without a key: the draft stays, the text and its turn are named', async () => {
     server.script(taskScript({ match: 'TASK-CH-1', shell: 'cat README.md', finalText: 'Read.', usage: { input: 12_000 } }));
@@ -73,5 +85,123 @@ describe('the control connection to the real Codex', () => {
     expect(live()?.evidence.find((e) => e.source === 'channel')?.says).toBe('ready');
     expect(b.sessions[0]?.cliSession).toMatch(/^[0-9a-f-]{36}$/);
     expect(server.failures).toEqual([]);
+  });
+
+  test('A2 a question shows as one, with its command, and nobody here answers it', async () => {
+    const shell = 'echo asked > made.txt';
+    server.script({ match: 'TASK-CH-2', reply: [{ calls: [{ shell, escalate: 'May I write?' }] }, { text: 'Done.' }] });
+    await open();
+    await b.start();
+    const road = await channel();
+    await b.state('ready', 30_000);
+    // The first turn of a thread makes it possible to hear of its items.
+    server.script({ match: 'hello', reply: { text: 'Hello.' } });
+    expect(await road.send('hello')).toMatchObject({ result: 'accepted' });
+    await until('the end of the first turn', () => byChannel('ended')[0], 30_000);
+    await b.state('ready', 30_000);
+    expect(await road.send('TASK-CH-2 ask first')).toMatchObject({ result: 'accepted' });
+    await b.state('waiting-for-you', 30_000);
+    const asked = () => live()?.evidence.find((e) => e.source === 'channel');
+    await expect.poll(() => asked()?.detail, { timeout: 10_000 }).toContain(shell);
+    expect(asked()?.says).toBe('waiting-for-you');
+    expect(await road.send('at the wrong time')).toMatchObject({ result: 'refused' });
+    expect(existsSync(join(repo.dir, 'made.txt'))).toBe(false);
+    await expect.poll(() => b.screen(), { timeout: 10_000 }).toContain('Yes, proceed');
+    // A new dialog is deaf at first.
+    await new Promise((done) => setTimeout(done, 1000));
+    b.type('\r');
+    await until('the end', () => byChannel('ended')[1], 30_000);
+    expect(repo.read('made.txt')).toBe('asked\n');
+    await b.state('ready', 30_000);
+    expect(server.turns().map((turn) => turn.request?.lastPrompt)).not.toContain('at the wrong time');
+  });
+
+  test('D2 main dies in the middle of a turn: the next one hears its prompt and its end from the server', async () => {
+    const gate = hold();
+    server.script({ match: 'TASK-CH-3', reply: { text: 'Late.', hold: gate } });
+    await open();
+    await b.start();
+    const road = await channel();
+    await b.state('ready', 30_000);
+    const sent = await road.send('TASK-CH-3 take your time');
+    await gate.reached;
+    const before = b.events.length;
+    await b.restart([]);
+    expect(await channel()).not.toBe(road);
+    const since = () => b.events.slice(before).flatMap((event) => (event.type === 'signal' && event.signal.source === 'channel' ? [event.signal] : []));
+    const prompt = await until('the prompt', () => since().find((s) => s.kind === 'prompt'), 30_000);
+    expect(prompt).toMatchObject({ text: 'TASK-CH-3 take your time', turn: 'turn' in sent ? sent.turn : '' });
+    await b.state('working', 30_000);
+    gate.release();
+    const end = await until('the end', () => since().find((s) => s.kind === 'ended'), 30_000);
+    expect(end).toMatchObject({ turn: 'turn' in sent ? sent.turn : '' });
+    expect(end).not.toHaveProperty('error');
+    await b.state('ready', 30_000);
+    expect(server.turns()).toHaveLength(1);
+  });
+
+  test('a server that is killed is started again, the pane goes on, and the connection comes back', async () => {
+    server.script({ reply: { text: 'Well.' } });
+    await open();
+    await b.start();
+    const road = await channel();
+    await b.state('ready', 30_000);
+    expect(await road.send('one')).toMatchObject({ result: 'accepted' });
+    await until('the first end', () => byChannel('ended')[0], 30_000);
+    await b.state('ready', 30_000);
+    const old = serverPid();
+    expect(old).toBeGreaterThan(0);
+    process.kill(old, 'SIGKILL');
+    await until('the loss', () => !road.ready(), 20_000);
+    expect(live()?.capabilities[0]).toMatchObject({ name: 'channel', has: false, instead: expect.stringContaining('lost') });
+    await until('the way back', () => road.ready() && live()?.state === 'ready', 60_000);
+    expect(serverPid()).not.toBe(old);
+    const sent = await road.send('two');
+    expect(sent).toMatchObject({ result: 'accepted' });
+    await until('the second prompt', () => byChannel('prompt').find((s) => s.kind === 'prompt' && s.text === 'two'), 30_000);
+    await until('its end', () => byChannel('ended').find((s) => s.kind === 'ended' && s.turn === ('turn' in sent ? sent.turn : '')), 30_000);
+    await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('two');
+  });
+
+  test.each(['quit', 'stop', 'kill -9'] as const)('the server ends with its pane: %s', async (how) => {
+    const gate = hold();
+    server.script({ match: 'TASK-CH-4', reply: { text: 'never', hold: gate } });
+    await open();
+    const session = await b.start();
+    const road = await channel();
+    await b.state('ready', 30_000);
+    if (how !== 'quit') {
+      await road.send('TASK-CH-4 for ever');
+      await gate.reached;
+    }
+    expect(serverPid()).toBeGreaterThan(0);
+    const { pane } = b.agents.seat('codex')!;
+    const leader = (await b.host.panes()).find((one) => one.pane === pane)!.pid;
+    if (how === 'stop') await b.agents.stop('codex');
+    else if (how === 'kill -9') process.kill(leader, 'SIGKILL');
+    else b.type('\x03');
+    await b.state('exited', 30_000);
+    if (how === 'quit') expect(live()?.why).toContain('exit code 0');
+    await expect.poll(processes, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => existsSync(join(b.dir, 'spool', session.id)) && readdirSync(join(b.dir, 'spool', session.id)), { timeout: 10_000 }).toBe(false);
+    gate.release();
+  });
+
+  test('a Codex without an app-server runs without one in the same pane, and it is said', async () => {
+    server.script({ match: 'TASK-CH-5', reply: { text: 'Well.' } });
+    const old = join(home.binDir, 'old-codex');
+    writeFileSync(old, `#!/bin/sh\nfor word; do [ "$word" = app-server ] && exit 2; done\nexec '${cliPath('codex')}' "$@"\n`);
+    chmodSync(old, 0o755);
+    await open(old);
+    await b.start();
+    await b.state('ready', 40_000);
+    await expect.poll(() => live()?.capabilities, { timeout: 10_000 }).toEqual([
+      { name: 'channel', has: false, instead: expect.stringContaining('exit code 2') },
+    ]);
+    expect(b.agents.seat('codex')?.channel?.ready()).toBe(false);
+    b.send('TASK-CH-5 typed');
+    await b.reaches('m1', 'finished', 60_000);
+    expect(server.turns()[0]?.request?.lastPrompt).toBe('TASK-CH-5 typed');
+    expect(processes().filter(({ args }) => args.includes('app-server'))).toEqual([]);
   });
 });
