@@ -7,8 +7,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { adapters } from '../../electron/agents/index.ts';
-import type { Channel } from '../../electron/agents/index.ts';
 import { fakeCli } from '../fakes/index.ts';
 import type { FakeCli, Misbehaviour } from '../fakes/index.ts';
 import { bench, prompt, until } from './lib.ts';
@@ -16,7 +14,6 @@ import type { Bench } from './lib.ts';
 
 let b: Bench;
 let fake: FakeCli;
-let channel: Channel | null = null;
 
 async function open(
   persona: 'amp' | 'antigravity',
@@ -25,12 +22,10 @@ async function open(
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-fake-')));
   before(dir);
   fake = fakeCli(persona, misbehaviour, { dir, runtime: process.execPath });
-  b = await bench(persona, (agent) => ({ ...agent, command: fake.file, mayWrite }), { dir, channel: () => channel });
+  b = await bench(persona, (agent) => ({ ...agent, command: fake.file, mayWrite }), { dir });
 }
 
 afterEach(async () => {
-  channel?.close();
-  channel = null;
   const { dir } = b;
   await b.close();
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
@@ -52,25 +47,18 @@ function personal(): string[] {
   }
   return found.filter((name) => !name.includes('/brain/')).sort();
 }
-/** As the desk opens it once the program runs. */
-function connect(session: { id: string }): void {
-  const runDir = join(b.dir, 'spool', session.id);
-  channel = adapters.amp.connect!({
-    agent: b.list[0]!, session: session.id, cliSession: null, cwd: b.cwd, env: {}, runDir, adopted: false,
-    now: Date.now, onObservation() {}, onChange() {},
-  });
-}
+const channel = () => b.agents.seat(b.agent)?.channel ?? null;
 
 describe('Amp with its plugin', { timeout: 60_000 }, () => {
   it('D1 D2 D8 the first prompt is typed, the next goes over the socket, each once and known by its text', async () => {
     await open('amp');
-    connect(await b.start());
+    await b.start();
     expect(personal()).toEqual(['.config/amp/plugins/quatuor.ts']);
     const one = b.send(prompt('ONE', 40), 'm1');
     await b.reaches('m1', 'finished', 30_000);
     expect([entry('m1', 'writing')?.road, entry('m1', 'accepted')?.detail]).toEqual(['keys', expect.stringContaining('by its text')]);
-    await until('the channel', () => channel?.ready(), 10_000);
-    const two = b.send(prompt('TWO', 200), 'm2');
+    await until('the channel', () => channel()?.ready(), 10_000);
+    const two = b.send(prompt('TWO', 80), 'm2');
     await b.reaches('m2', 'finished', 30_000);
     expect(entry('m2', 'writing')?.road).toBe('channel');
     expect(stages('m2')).toEqual(['writing', 'written', 'accepted', 'finished']);
@@ -113,9 +101,8 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
     expect(thread).toMatch(/^T-/);
     await b.agents.stop('amp');
     expect(existsSync(join(b.dir, 'spool', b.sessions[0]!.id))).toBe(false);
-    const again = await b.start(thread);
-    connect(again);
-    await until('the channel', () => channel?.ready(), 15_000);
+    await b.start(thread);
+    await until('the channel', () => channel()?.ready(), 15_000);
     b.send(prompt('TWO', 3), 'm2');
     await b.reaches('m2', 'finished', 30_000);
     expect(entry('m2', 'writing')?.road).toBe('channel');
@@ -124,13 +111,13 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
 
   it('X3 without consent nothing is written, and title and screen are enough', async () => {
     await open('amp', { mayWrite: false });
-    connect(await b.start());
+    await b.start();
     b.send(prompt('ONE', 40));
     await b.reaches('m1', 'finished', 30_000);
     expect(personal()).toEqual([]);
     expect(existsSync(join(b.dir, 'consent.json'))).toBe(false);
     expect(fake.log().filter((line) => line.kind === 'plugin-loaded')).toEqual([]);
-    expect(channel?.ready()).toBe(false);
+    expect(channel()).toBeNull();
     expect(taken('ONE')).toHaveLength(1);
   });
 
@@ -161,11 +148,11 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
 
   it('D2 a plugin that dies leaves the typed road', async () => {
     await open('amp');
-    connect(await b.start());
+    await b.start();
     b.send(prompt('ONE', 3), 'm1');
     await b.reaches('m1', 'finished', 30_000);
-    await until('the channel', () => channel?.ready(), 10_000);
-    channel?.close();
+    await until('the channel', () => channel()?.ready(), 10_000);
+    channel()?.close();
     b.send(prompt('TWO', 3), 'm2');
     await b.reaches('m2', 'finished', 30_000);
     expect([entry('m2', 'writing')?.road, taken('TWO').length]).toEqual(['keys', 1]);

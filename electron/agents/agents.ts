@@ -348,6 +348,7 @@ export function createAgents(options: AgentsOptions): Agents {
         const spoolDir = join(options.spoolDir, sessionId);
         const place = { agent, env: paneEnv(base, path, agent.env), cwd };
         const own = (await adapter.own?.(place)) ?? null;
+        const runDir = runDirOf(sessionId);
         const plan = adapter.launch({
           agent,
           own,
@@ -358,7 +359,7 @@ export function createAgents(options: AgentsOptions): Agents {
           trusted,
           prompt: adapter.takesPrompt ? prompt : null,
           capabilities: [],
-          runDir: runDirOf(sessionId),
+          runDir,
         });
         const env = paneEnv(base, path, plan.env, agent.env);
         const session: Session = {
@@ -371,7 +372,7 @@ export function createAgents(options: AgentsOptions): Agents {
         await mkdir(spoolDir, { recursive: true, mode: 0o700 });
         await settleEntries();
         for (const [name, text] of Object.entries(plan.files ?? {}))
-          await writeFile(join(spoolDir, name), text, { mode: 0o600 });
+          await writeFile(join(runDir, name), text, { mode: 0o600 });
         await onSession(session);
         const all = [...agent.args, ...plan.args];
         const { file: program, args } = plan.program?.(file, all) ?? { file, args: all };

@@ -240,8 +240,8 @@ export interface Adapter {
   onTitle(title: string, at: number): Observation;
   /** One notice (OSC 9, 99, 777). */
   onNotice(text: string, at: number): Observation;
-  /** One hook's payload, parsed. `session`: the CLI's session of the pane, null until it is known. */
-  onHook(payload: Record<string, unknown>, at: number, session: string | null): Observation;
+  /** One hook's payload, parsed. */
+  onHook(payload: Record<string, unknown>, at: number): Observation;
   /**
    * What the desk would write into the person's own configuration of this CLI if they allow it
    * (X3), in words, and where. Without it the adapter does with less.

@@ -208,7 +208,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
 
   const spool: Spool = await openSpool(
     options.spoolDir,
-    (payload, at) => take(adapter.onHook(payload, at, cliSession)),
+    (payload, at) => take(adapter.onHook(payload, at)),
     options.onProblem,
   );
   const file = adapter.stateFile;

@@ -93,7 +93,7 @@ function stand({ active = true } = {}) {
 }
 
 const env = () => ({ QUATUOR_SPOOL: join(dir, 'spool'), QUATUOR_RUN: join(dir, 'run') });
-const socketPath = () => join(dir, 'run', `amp-${process.ppid}.sock`);
+const socketPath = () => join(dir, 'run', `a${process.ppid}.sock`);
 const told = (): Record<string, unknown>[] =>
   readdirSync(join(dir, 'spool')).sort().map((name) => JSON.parse(readFileSync(join(dir, 'spool', name), 'utf8')) as Record<string, unknown>);
 async function until<T>(look: () => T | undefined | false | null): Promise<T> {

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Capability } from '../../../shared/model/index.ts';
 import type { Channel, ConnectRequest } from '../types.ts';
 
 type Sent = Awaited<ReturnType<Channel['send']>>;
@@ -12,13 +13,13 @@ type Sent = Awaited<ReturnType<Channel['send']>>;
 const POLL_MS = 2_000;
 /** Longer than the plugin itself waits for Amp. */
 const ANSWER_MS = 25_000;
-const SOCKET = /^amp-\d+\.sock$/;
+const SOCKET = /^a\d+\.sock$/;
 
 /**
  * The socket of our plugin in a running Amp. It is ready once Amp has a thread: the first prompt
- * of a fresh Amp is typed. Without consent to the plugin there is no socket, and it stays unready.
+ * of a fresh Amp is typed. While no plugin of ours runs in it, it stays unready.
  */
-export function connectAmp({ runDir, onChange }: Pick<ConnectRequest, 'runDir' | 'onChange'>): Channel {
+export function connectAmp({ runDir, onChange }: Pick<ConnectRequest, 'runDir' | 'onChange'>): Channel & { capability(): Capability } {
   let socket: Socket | null = null;
   let thread: string | null = null;
   let closed = false;
@@ -116,6 +117,10 @@ export function connectAmp({ runDir, onChange }: Pick<ConnectRequest, 'runDir' |
         to.write(`${JSON.stringify({ id, text, hash: hashOf(text) })}\n`);
       });
     },
+    capability: () =>
+      socket
+        ? { name: 'plugin', has: true, ...(thread ? {} : { instead: 'its first prompt is typed' }) }
+        : { name: 'plugin', has: false, instead: 'texts are typed; its state comes from title and screen' },
     close() {
       closed = true;
       clearInterval(timer);

@@ -17,6 +17,9 @@ export function ampHook(payload: Record<string, unknown>, at: number): Observati
     signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn, ...(error ? { error } : {}) },
   });
   switch (str(payload, 'amp')) {
+    // The plugin tells of the thread on the screen only.
+    case 'thread':
+      return { ...base, begins: true };
     case 'start':
       return {
         ...says('working', 'its plugin told that it took a prompt'),

@@ -49,5 +49,5 @@ export const amp = fromRules('amp', ampRules, {
     says: 'A plugin file of a few lines among your own Amp plugins (amp/plugins/quatuor.ts). It does nothing outside Quatuor.',
     pieces: (env) => [loaderPiece(env)],
   },
-  connect: connectAmp,
+  connect: (request) => (request.agent.mayWrite ? connectAmp(request) : null),
 });

@@ -38,8 +38,8 @@ export interface Amp {
   threads: { get(id: string): Thread };
 }
 
-/** A socket's path may be so long at most; on macOS less than on Linux. */
-const MAX_PATH = 100;
+/** A socket's path may be so long at most, in bytes. */
+const MAX_PATH = process.platform === 'darwin' ? 103 : 107;
 const SECOND = 1_000;
 /** How long Amp may take to append a message, and to tell that its turn began. */
 const APPEND_MS = 15 * SECOND;
@@ -169,7 +169,7 @@ export default function (amp: Amp, env: Record<string, string | undefined> = pro
     client.write(`${JSON.stringify({ id, ...said })}\n`);
   };
 
-  const server = listen(join(run, `amp-${process.ppid}.sock`), (client) => {
+  const server = listen(join(run, `a${process.ppid}.sock`), (client) => {
     clients.add(client);
     client.on('close', () => clients.delete(client));
     client.on('error', () => client.destroy());

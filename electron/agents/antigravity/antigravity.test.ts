@@ -55,8 +55,7 @@ describe('what is written for Antigravity', () => {
   });
 });
 
-const hook = (agy: string, payload: object, session: string | null = 'c1') =>
-  antigravityHook({ agy, payload }, 7, session);
+const hook = (agy: string, payload: object) => antigravityHook({ agy, payload }, 7);
 
 describe('hooks', () => {
   it('A1 the first call of a turn begins it, later ones are work, and Stop ends it', () => {
@@ -70,15 +69,13 @@ describe('hooks', () => {
     expect(hook('Stop', { conversationId: 'c1', error: 'model overloaded' }).signal).toMatchObject({ error: 'model overloaded' });
   });
 
-  it('A1 another conversation (a subagent, an agy inside the pane) says nothing about the pane', () => {
-    for (const event of ['PreInvocation', 'PostInvocation', 'Stop']) expect(hook(event, { conversationId: 'other', invocationNum: 0 })).toEqual({});
-  });
-
-  it('A4 the conversation is named by the status line, the start of a session, or the first hook', () => {
-    expect(hook('PreInvocation', { conversationId: 'c9' }, null).cliSession).toBe('c9');
-    expect(hook('PreInvocation', { conversationId: 'c1' })).not.toHaveProperty('cliSession');
-    expect(hook('SessionStart', { conversationId: 'c2' }).cliSession).toBe('c2');
-    expect(hook('StatusLine', { conversation_id: 'c3', agent_state: 'idle' }).cliSession).toBe('c3');
+  it('A1 A4 only the status line may name the conversation of the pane anew', () => {
+    for (const event of ['SessionStart', 'PreInvocation', 'PostInvocation', 'Stop'])
+      expect(hook(event, { conversationId: 'c9' })).toMatchObject({ cliSession: 'c9' });
+    expect(hook('PreInvocation', { conversationId: 'c9' })).not.toHaveProperty('begins');
+    expect(hook('SessionStart', { conversationId: 'c9' })).not.toHaveProperty('begins');
+    expect(hook('StatusLine', { conversation_id: 'c3', agent_state: 'idle' })).toMatchObject({ cliSession: 'c3', begins: true });
+    expect(hook('StatusLine', { conversation_id: '', agent_state: 'initializing' })).not.toHaveProperty('cliSession');
   });
 });
 
@@ -128,8 +125,8 @@ describe('status line', () => {
     fc.assert(fc.property(fc.constantFrom('StatusLine', 'Stop', 'PreInvocation', 'SessionStart', 'new'), fc.dictionary(names, fc.jsonValue()), (agy, payload) => {
       expect(typeof hook(agy, payload)).toBe('object');
     }));
-    expect(antigravityHook({ agy: 'Stop', payload: 3 }, 1, null)).toEqual({});
-    expect(antigravityHook({}, 1, null)).toEqual({});
+    expect(antigravityHook({ agy: 'Stop', payload: 3 }, 1)).toEqual({});
+    expect(antigravityHook({}, 1)).toEqual({});
   });
 });
 

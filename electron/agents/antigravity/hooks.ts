@@ -6,20 +6,17 @@ import type { Observation, Usage } from '../types.ts';
 const WORK_TTL = 60_000;
 
 /**
- * What one hook, or one run of the status line, tells. `session` is the conversation of the pane:
- * what another one tells (a subagent's, or that of an agy which the agent itself started) says
- * nothing about the pane. Only the status line, and the start of a session, name the pane's
- * conversation.
+ * What one hook, or one run of the status line, tells. Only a terminal's own agy draws a status
+ * line, so it alone names the pane's conversation anew: hooks also come from subagents, and from
+ * an agy that the agent itself started.
  */
-export function antigravityHook(file: Record<string, unknown>, at: number, session: string | null): Observation {
+export function antigravityHook(file: Record<string, unknown>, at: number): Observation {
   const event = str(file, 'agy');
   const payload = record(file.payload);
   if (!event || !payload) return {};
   if (event === 'StatusLine') return statusLine(payload, at);
   const conversation = str(payload, 'conversationId');
-  const named: Observation = conversation && (session === null || event === 'SessionStart') ? { cliSession: conversation } : {};
-  if (event === 'SessionStart') return named;
-  if (session !== null && conversation !== undefined && conversation !== session) return {};
+  const named: Observation = conversation ? { cliSession: conversation } : {};
   const says = (state: AgentState, detail: string): Observation => ({
     ...named,
     evidence: { source: 'hook', at, ttl: 0, says: state, detail },
@@ -63,7 +60,7 @@ const STATES: Record<string, [AgentState, string]> = {
 
 function statusLine(payload: Record<string, unknown>, at: number): Observation {
   const conversation = str(payload, 'conversation_id');
-  const seen: Observation = conversation ? { cliSession: conversation } : {};
+  const seen: Observation = conversation ? { cliSession: conversation, begins: true } : {};
   const state = str(payload, 'agent_state') ?? '';
   const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined;
   // A picture drawn just after the turn's end may still hold its question.
