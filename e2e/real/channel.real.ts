@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Channel, Signal } from '../../electron/agents/index.ts';
-import { bench, until } from '../delivery/lib.ts';
+import { bench, prompt, until } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
 import { hold, startModelServer, taskScript } from '../model-server/index.ts';
 import type { ModelServer } from '../model-server/index.ts';
@@ -203,5 +203,19 @@ describe('the control connection to the real Codex', () => {
     await b.reaches('m1', 'finished', 60_000);
     expect(server.turns()[0]?.request?.lastPrompt).toBe('TASK-CH-5 typed');
     expect(processes().filter(({ args }) => args.includes('app-server'))).toEqual([]);
+  });
+
+  test('D1 D2 D6 D8 messages of 1 to 300 lines go through it, in order and word for word, from the first moment on', async () => {
+    server.script({ reply: { text: 'Well.' } });
+    await open();
+    await b.start();
+    const texts = [1, 4, 40, 300].map((lines, n) => prompt(`TASK-CH-6-${n}`, lines));
+    texts.forEach((text, n) => b.send(text, `m${n}`));
+    for (const [n] of texts.entries()) await b.reaches(`m${n}`, 'finished', 60_000);
+    const stages = b.journal.filter((entry) => entry.stage !== 'returned').map((entry) => `${entry.id} ${entry.stage}`);
+    expect(stages).toEqual(texts.flatMap((_, n) => ['writing', 'written', 'accepted', 'finished'].map((stage) => `m${n} ${stage}`)));
+    expect(server.turns().map((turn) => turn.request?.lastPrompt)).toEqual(texts);
+    const accepted = b.journal.filter((entry) => entry.stage === 'accepted').map((entry) => entry.detail);
+    expect(accepted.every((detail) => /control connection|\(channel\)|\(hook\)/.test(detail)), accepted.join('\n')).toBe(true);
   });
 });

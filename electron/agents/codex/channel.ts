@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Capability } from '../../../shared/model/index.ts';
+import { plain } from '../../../shared/text/prompt.ts';
 import type { Channel, ConnectRequest } from '../types.ts';
 import { openConnection } from './connection.ts';
 import type { Answer, Connection } from './connection.ts';
@@ -34,23 +35,26 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
   const threads = createThreads();
   const path = socketPath(runDir);
   const since = now();
-  /** The socket, open or not; `connection` is the same once the server knows us. */
+  /** The socket, open or not; `connection` is the same once its threads are known. */
   let socket: Connection | null = null;
   let connection: Connection | null = null;
+  /** What is told while the threads are asked for: it counts after them. */
+  let early: [method: string, params: unknown][] = [];
   let timer: NodeJS.Timeout | undefined;
   let subscribeTimer: NodeJS.Timeout | undefined;
   let subscribed: string | null = null;
   let asking: string | null = null;
   let closed = false;
   let failures = 0;
-  let wasReady = false;
+  let before = '';
   let missing: string | null = 'it has not started yet';
 
   const ready = (): boolean => connection !== null && threads.own() !== null;
   const changed = (): void => {
-    if (ready() === wasReady) return;
-    wasReady = ready();
-    if (!closed) onChange();
+    const state = `${ready()} ${missing}`;
+    if (state === before || closed) return;
+    before = state;
+    onChange();
   };
   const tell = (list: ReturnType<typeof threads.told>): void => {
     for (const seen of list) onObservation(seen);
@@ -73,22 +77,22 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
 
   function giveUp(reason: string): void {
     missing = reason;
-    if (!closed) onChange();
+    changed();
   }
 
   function open(): void {
     const next = openConnection(path, {
       onOpen: () => void hello(next),
       onMessage(method, params) {
-        if (closed || connection !== next) return;
-        const before = threads.own();
-        tell(threads.told(method, params, now()));
-        if (threads.own() !== before || method === 'thread/status/changed') void subscribe();
-        changed();
+        if (closed || socket !== next) return;
+        if (connection === next) told(method, params);
+        else early.push([method, params]);
       },
       onClose(reason) {
         if (closed) return;
         connection = null;
+        socket = null;
+        early = [];
         subscribed = null;
         asking = null;
         missing = `the connection was lost: ${reason}`;
@@ -102,18 +106,26 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
     socket = next;
   }
 
+  function told(method: string, params: unknown): void {
+    const own = threads.own();
+    tell(threads.told(method, params, now()));
+    if (threads.own() !== own || method === 'thread/status/changed') void subscribe();
+    changed();
+  }
+
   async function hello(next: Connection): Promise<void> {
     const capabilities = { experimentalApi: true, requestAttestation: false, optOutNotificationMethods: NOT_WANTED };
     const answer = await next.request('initialize', { clientInfo: CLIENT, capabilities }, ASK_MS);
     if (answer.kind !== 'result') return next.close();
     next.notify('initialized');
-    connection = next;
     const loaded = await listThreads(next);
-    if (closed || connection !== next) return;
+    if (closed || socket !== next) return;
     if (!loaded) return next.close();
+    connection = next;
     failures = 0;
     missing = null;
     tell(threads.loaded(loaded, now()));
+    for (const [method, params] of early.splice(0)) told(method, params);
     changed();
     await subscribe();
   }
@@ -160,8 +172,8 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
       const next = connection;
       const threadId = threads.own();
       if (!next || threadId === null) return { result: 'refused', reason: missing ?? 'which thread is in the pane is not known' };
-      if (threads.status() === 'active' && !urgent) return { result: 'refused', reason: 'it is working on something else' };
-      const input = [{ type: 'text', text, text_elements: [] }];
+      if (!urgent && threads.status() === 'active') return { result: 'refused', reason: 'it is working on something else' };
+      const input = [{ type: 'text', text: plain(text), text_elements: [] }];
       const answer = await next.request('turn/start', { threadId, input }, SEND_MS);
       switch (answer.kind) {
         case 'result': {
