@@ -73,10 +73,10 @@ describe('the control connection to the real Codex', () => {
     const text = 'TASK-CH-1 read it\nwith "two" lines, é 漢字 $HOME `x`';
     const sent = await road.send(text);
     expect(sent).toMatchObject({ result: 'accepted' });
-    const prompt = await until('the prompt', () => byChannel('prompt')[0], 20_000);
+    const heard = await until('the prompt', () => byChannel('prompt')[0], 20_000);
     const turn = 'turn' in sent ? sent.turn : '';
     expect(turn).toBeTruthy();
-    expect(prompt).toMatchObject({ text, turn });
+    expect(heard).toMatchObject({ text, turn });
     await until('the end', () => byChannel('ended')[0], 30_000);
     expect(byChannel('ended')[0]).toMatchObject({ turn });
     expect(server.turns()[0]?.request?.lastPrompt).toBe(text);
@@ -129,8 +129,8 @@ describe('the control connection to the real Codex', () => {
     await b.restart([]);
     expect(await channel()).not.toBe(road);
     const since = () => b.events.slice(before).flatMap((event) => (event.type === 'signal' && event.signal.source === 'channel' ? [event.signal] : []));
-    const prompt = await until('the prompt', () => since().find((s) => s.kind === 'prompt'), 30_000);
-    expect(prompt).toMatchObject({ text: 'TASK-CH-3 take your time', turn: 'turn' in sent ? sent.turn : '' });
+    const heard = await until('the prompt', () => since().find((s) => s.kind === 'prompt'), 30_000);
+    expect(heard).toMatchObject({ text: 'TASK-CH-3 take your time', turn: 'turn' in sent ? sent.turn : '' });
     await b.state('working', 30_000);
     gate.release();
     const end = await until('the end', () => since().find((s) => s.kind === 'ended'), 30_000);
@@ -216,6 +216,6 @@ describe('the control connection to the real Codex', () => {
     expect(stages).toEqual(texts.flatMap((_, n) => ['writing', 'written', 'accepted', 'finished'].map((stage) => `m${n} ${stage}`)));
     expect(server.turns().map((turn) => turn.request?.lastPrompt)).toEqual(texts);
     const accepted = b.journal.filter((entry) => entry.stage === 'accepted').map((entry) => entry.detail);
-    expect(accepted.every((detail) => /control connection|\(channel\)|\(hook\)/.test(detail)), accepted.join('\n')).toBe(true);
+    expect(accepted.filter((detail) => !/control connection|\(channel\)|\(hook\)/.test(detail))).toEqual([]);
   });
 });

@@ -41,7 +41,9 @@ function connect(adopted = true): void {
     onChange: () => {},
   });
 }
-const until = (what: () => unknown) => expect.poll(async () => Boolean(await what()), { timeout: 15_000, interval: 10 }).toBe(true);
+async function until(what: () => unknown): Promise<void> {
+  await expect.poll(async () => Boolean(await what()), { timeout: 15_000, interval: 10 }).toBe(true);
+}
 const ready = () => until(() => channel.ready());
 const signals = () => seen.flatMap((one) => one.signal ?? []);
 const says = () => seen.flatMap((one) => (one.evidence ? one.evidence.says : one.withdrawn ? 'nothing' : [])).at(-1);
