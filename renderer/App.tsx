@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, type ReactElement } from 'react';
 import { Desk } from './desk/Desk.tsx';
 import { useShortcuts } from './desk/keys.ts';
-import { Messages } from './desk/Messages.tsx';
+import { Notices } from './desk/Notices.tsx';
 import { Pages } from './desk/Pages.tsx';
 import { forgetTerminals } from './desk/terminal.tsx';
 import { Start } from './start/Start.tsx';
@@ -14,13 +14,14 @@ import { setView, useView } from './view.ts';
 // Not needed for the first picture.
 const TaskDetails = lazy(async () => ({ default: (await import('./task/Details.tsx')).TaskDetails }));
 const Agents = lazy(async () => ({ default: (await import('./agents/Agents.tsx')).Agents }));
+const MessageList = lazy(async () => ({ default: (await import('./messages/MessageList.tsx')).MessageList }));
 const TaskEditor = lazy(async () => ({ default: (await import('./task/Editor.tsx')).TaskEditor }));
 
 /** The window: the first screen or the desk, and what lies over them. */
 export function App(): ReactElement {
   const project = useReplica((r) => r.desk.project);
   const name = project?.name;
-  const { details, editor, agents } = useView();
+  const { details, editor, agents, messages } = useView();
   const live = useLive();
   useEffect(forgetTerminals, [live]);
   useThemeOnPage();
@@ -29,7 +30,7 @@ export function App(): ReactElement {
     document.title = name ? `${name} – ${t.app}` : t.app;
   }, [name]);
   useEffect(() => {
-    setView({ details: null, editor: null, agents: null, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
+    setView({ details: null, editor: null, agents: null, messages: null, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
   }, [project?.id]);
   return (
     <TipProvider>
@@ -37,10 +38,11 @@ export function App(): ReactElement {
       <Suspense fallback={null}>
         {details && !editor && <TaskDetails id={details} />}
         {editor && <TaskEditor key={editor.mode === 'edit' ? editor.id : 'new'} target={editor} />}
+        {project && messages && <MessageList {...messages} />}
         {project && agents && <Agents shown={agents.id} />}
       </Suspense>
       <Pages />
-      <Messages />
+      <Notices />
     </TipProvider>
   );
 }

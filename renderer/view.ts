@@ -25,6 +25,8 @@ export interface View {
   dragging: string | null;
   /** The agents' settings are open, at this agent or at the first. */
   agents: { id: string | null } | null;
+  /** The list of messages is open: of one agent or of all, at one message. */
+  messages: { agent: string | null; id: string | null } | null;
   /** Agent to whom the person writes a text. */
   sendTo: string | null;
   page: 'keys' | 'about' | null;
@@ -48,6 +50,7 @@ export const useView = create<View>()(() => ({
   focusedPane: null,
   dragging: null,
   agents: null,
+  messages: null,
   sendTo: null,
   page: null,
   confirm: null,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { doubtful, gridShape, paneBody, paneState, paneStrip } from './pane.ts';
+import { doubtful } from './doubt.ts';
+import { gridShape, paneBody, paneState, paneStrip } from './pane.ts';
 import { agent, context, deskOf, given, live, message, task, taskId } from './made.ts';
 import type { EventBody } from '../../shared/model/index.ts';
 
@@ -81,7 +82,7 @@ test('D5 a prompt that stands in the composer says why it is not sent, and what 
   expect(desk.tasks[taskId(1)]?.stage).toBe('delivering');
   const strip = (waiting: string | null) => paneStrip(desk, live('amp', { waiting }), amp, 5_000)?.text;
   expect(strip('the composer holds more than the prompt')).toContain('the composer holds more than the prompt');
-  expect(strip(null)).toContain('is on its way');
+  expect(strip(null)).toContain('its receipt is waited for');
 });
 
 test('W5 a red gate offers its output and the way back', () => {

@@ -2,6 +2,8 @@ import { exact, span } from '../../shared/text/time.ts';
 import type { Agent, AgentLive, Desk, Message, Session, TaskRecord } from '../../shared/model/index.ts';
 import { backlog, held, inTerminal } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
+import { doubtful } from './doubt.ts';
+import { sentence } from './explain.ts';
 import { acceptedIn, asks, gateNow, type Tone } from './card.ts';
 import { fillOf, forecast, whole } from './meter.ts';
 import { waits } from './sections.ts';
@@ -61,6 +63,8 @@ export type StripAction =
 export interface PaneStrip {
   tone: Tone;
   text: string;
+  /** Why, as a sentence under the text. */
+  detail?: string;
   /** A command, shown in the terminal's type. */
   code?: string;
   /** Share that is done, 0 to 1. */
@@ -70,18 +74,6 @@ export interface PaneStrip {
   actions: StripAction[];
   task?: string;
   message?: string;
-}
-
-/** The message of an agent that waits for a person's word on whether it arrived. */
-export function doubtful(desk: Desk, agent: string): Message | undefined {
-  const task = inTerminal(desk, agent);
-  return Object.values(desk.messages).find(
-    (m) =>
-      m.agent === agent &&
-      (m.stage === 'unverified'
-        ? !m.taskId || desk.tasks[m.taskId]?.messageId === m.id
-        : m.stage === 'failed' && task?.stage === 'needs-you' && task.messageId === m.id),
-  );
 }
 
 /** What the strip under a terminal says, or null when there is nothing to say. @param now epoch ms */
@@ -96,13 +88,17 @@ export function paneStrip(
   const doubt = doubtful(desk, agent.id);
   const its = task && { task: task.task.id };
   if (doubt) {
-    const text =
-      doubt.stage === 'failed' && doubt.taskId
-        ? (doubt.acceptedAt === undefined ? s.failed : s.broken)(doubt.taskId)
-        : doubt.taskId
-          ? s.unverified(doubt.taskId)
-          : s.unverifiedText;
-    return { tone: 'you', text, actions: ['arrived', 'again', 'give-up'], message: doubt.id, ...its };
+    const what = doubt.taskId ?? s.yourText;
+    const failed = doubt.stage === 'failed';
+    const text = failed ? (doubt.acceptedAt === undefined ? s.failed : s.broken)(what) : s.unverified(doubt.taskId ?? s.yourTextInside);
+    return {
+      tone: 'you',
+      text,
+      ...(doubt.detail ? { detail: `${sentence(doubt.detail)}.` } : {}),
+      actions: failed && !doubt.taskId ? ['again', 'give-up'] : ['arrived', 'again', 'give-up'],
+      message: doubt.id,
+      ...its,
+    };
   }
   if (waits(live)) return { tone: 'you', text: asks(live), actions: [], ...its };
   if (task?.stage === 'needs-you') {
@@ -127,11 +123,17 @@ export function paneStrip(
   }
   if (task?.stage === 'delivering') {
     const since = span(now - (task.times.delivering ?? now));
-    if (!live?.waiting && desk.messages[task.messageId ?? '']?.stage !== 'queued')
-      return { tone: 'checking', text: s.delivering(task.task.id, since), actions: [], ...its };
+    const at = task.messageId ? { message: task.messageId } : {};
+    const stage = desk.messages[task.messageId ?? '']?.stage;
+    if (!live?.waiting && stage !== 'queued') {
+      const words = stage === 'written' ? s.receipt(task.task.id) : s.delivering(task.task.id);
+      return { tone: 'checking', text: words, aside: since, actions: [], ...at, ...its };
+    }
     const why = live?.waiting ? s.waitsFor(live.waiting) : s.waits(task.task.id);
-    return { tone: 'checking', text: why, aside: since, actions: [], ...its };
+    return { tone: 'checking', text: why, aside: since, actions: [], ...at, ...its };
   }
+  const text = freeText(desk, live, agent.id, now);
+  if (text && (!task || text.tone === 'checking')) return { ...text, ...its };
   const near = nearFull(live);
   if (near && task?.stage === 'running') return { ...near, ...its };
   if (task?.stage === 'running') {
@@ -142,12 +144,34 @@ export function paneStrip(
       tone: 'well',
       text: took === undefined ? t.stages.running : s.accepted(since, exact(took)),
       actions: [],
+      ...(task.messageId ? { message: task.messageId } : {}),
       ...(next ? { aside: s.next(next.task.id) } : {}),
       ...its,
     };
   }
   return live?.waiting ? { tone: 'checking', text: s.waitsFor(live.waiting), actions: [] } : near;
 }
+
+/** Where the person's own text is that is on its way to an agent; null when there is none. */
+function freeText(desk: Desk, live: AgentLive | undefined, agent: string, now: number): PaneStrip | null {
+  const s = t.pane.strip;
+  const open = Object.values(desk.messages).filter((m) => m.agent === agent && !m.taskId && UNDER_WAY.has(m.stage));
+  const first = open.find((m) => m.stage !== 'accepted') ?? open.at(-1);
+  if (!first) return null;
+  const at = { actions: [], message: first.id };
+  const more = open.filter((m) => m.stage === 'queued' && m !== first).length;
+  const aside = more > 0 ? s.more(more) : span(now - (first.acceptedAt ?? first.queuedAt));
+  switch (first.stage) {
+    case 'queued':
+      return { tone: 'checking', text: live?.waiting ? s.textWaits(live.waiting) : s.textQueued, aside, ...at };
+    case 'accepted':
+      return { tone: 'well', text: s.textAccepted(exact(acceptedIn(first) ?? 0)), aside, ...at };
+    default:
+      return { tone: 'checking', text: first.stage === 'written' ? s.textReceipt : s.textWriting, aside, ...at };
+  }
+}
+
+const UNDER_WAY = new Set<Message['stage']>(['queued', 'writing', 'written', 'accepted']);
 
 /** A context that is nearly full, as long as nothing weightier is to be said. */
 function nearFull(live: AgentLive | undefined): PaneStrip | null {

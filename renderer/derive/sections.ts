@@ -1,5 +1,6 @@
 import type { AgentLive, Desk, TaskRecord } from '../../shared/model/index.ts';
 import { blockers, held } from '../../shared/rules/index.ts';
+import { doubtful } from './doubt.ts';
 
 export type SectionName = 'needs-you' | 'ready' | 'blocked' | 'running';
 export const sectionNames: readonly SectionName[] = ['needs-you', 'ready', 'blocked', 'running'];
@@ -77,10 +78,10 @@ export interface Waiting {
   task?: string;
 }
 
-/** All that waits for the person: an agent with a question, or a task; never both for one task. */
+/** All that waits for the person: an agent with a question, a text in doubt, or a task; a task once. */
 export function waitingFor(desk: Desk, live: Live): Waiting[] {
   const agents = desk.agents
-    .filter((a) => waits(live[a.id]))
+    .filter((a) => waits(live[a.id]) || textInDoubt(desk, a.id))
     .map((a) => ({ agent: a.id, task: held(desk, a.id)[0]?.task.id }));
   const named = new Set(agents.map((w) => w.task));
   const tasks = desk.order
@@ -88,6 +89,12 @@ export function waitingFor(desk: Desk, live: Live): Waiting[] {
     .filter((r): r is TaskRecord => r !== undefined && sectionOf(desk, live, r) === 'needs-you' && !named.has(r.task.id))
     .map((r) => ({ task: r.task.id, ...(r.agent ? { agent: r.agent } : {}) }));
   return [...agents.map((w) => (w.task ? { agent: w.agent, task: w.task } : { agent: w.agent })), ...tasks];
+}
+
+/** A text of the person's own that may not have arrived. */
+function textInDoubt(desk: Desk, agent: string): boolean {
+  const doubt = doubtful(desk, agent);
+  return doubt !== undefined && !doubt.taskId;
 }
 
 /** How many agents have a task in their terminal. */

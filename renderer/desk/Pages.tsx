@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { nameOf } from '../derive/card.ts';
+import { leftOut } from '../derive/messages.ts';
 import { send } from '../send.ts';
 import { useApp, useDesk } from '../store.ts';
 import { t } from '../text.ts';
@@ -73,6 +74,8 @@ function About({ onClose }: { onClose: () => void }): ReactElement {
 function SendText({ agent }: { agent: string }): ReactElement {
   const desk = useDesk();
   const [text, setText] = useState('');
+  const [urgent, setUrgent] = useState(false);
+  const out = leftOut(text);
   const name = nameOf(desk, agent);
   const leave = (): void => setView({ sendTo: null });
   const close = (): void =>
@@ -89,7 +92,7 @@ function SendText({ agent }: { agent: string }): ReactElement {
         });
   const go = async (): Promise<void> => {
     if (!text.trim()) return;
-    const reply = await send({ type: 'message.send', agent, text });
+    const reply = await send({ type: 'message.send', agent, text, ...(urgent ? { urgent } : {}) });
     if (reply.ok) leave();
   };
   return (
@@ -100,7 +103,13 @@ function SendText({ agent }: { agent: string }): ReactElement {
       testId="send-text"
       foot={
         <>
-          <span className={css.footNote}>{t.pane.sendHint}</span>
+          <label className={css.urgent} title={t.pane.urgentHint(name)}>
+            <input type="checkbox" data-testid="send-urgent" checked={urgent} onChange={(event) => setUrgent(event.target.checked)} />
+            <span>
+              {t.pane.urgent}
+              <small>{t.pane.urgentHint(name)}</small>
+            </span>
+          </label>
           <Button kind="primary" disabled={!text.trim()} onClick={() => void go()}>{t.pane.send}</Button>
         </>
       }
@@ -116,6 +125,8 @@ function SendText({ agent }: { agent: string }): ReactElement {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void go();
         }}
       />
+      <p className={css.sendNote}>{t.pane.sendHint}</p>
+      {out > 0 && <p className={css.sendNote} role="status">{t.messages.leftOut(out)}</p>}
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Agent } from '../../shared/model/index.ts';
 import { dropOutcome, inTerminal } from '../../shared/rules/index.ts';
 import { dropWords } from '../../shared/text/drop.ts';
+import { doubtful } from '../derive/doubt.ts';
 import { waits } from '../derive/sections.ts';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
@@ -47,7 +48,7 @@ export function Pane({ agent, hidden, maximised, wide }: PaneProps): ReactElemen
       className={css.pane}
       hidden={hidden}
       data-hue={agent.hue}
-      data-waits={waits(its) || undefined}
+      data-waits={waits(its) || doubtful(desk, agent.id) ? true : undefined}
       data-testid={`pane-${agent.id}`}
       aria-label={t.pane.label(agent.name, t.states[its?.state ?? 'unknown'])}
       style={wide > 1 && !maximised ? { gridColumn: `span ${wide}` } : undefined}

@@ -1,4 +1,4 @@
-import { Maximize2, Minimize2, Minus, Play, Plus, RotateCcw, Search, Send, SlidersHorizontal, Square, StepForward } from 'lucide-react';
+import { Mails, Maximize2, Minimize2, Minus, Play, Plus, RotateCcw, Search, Send, SlidersHorizontal, Square, StepForward } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Agent, AgentLive } from '../../shared/model/index.ts';
 import { inTerminal } from '../../shared/rules/index.ts';
@@ -73,6 +73,9 @@ export function PaneMenu({ agent, live, maximised, children }: MenuProps): React
       )}
       <Separator />
       <Item icon={<Send {...icon} />} disabled={!runs} onSelect={() => setView({ sendTo: agent.id })}>{p.sendText}</Item>
+      <Item icon={<Mails {...icon} />} testId={`messages-${agent.id}`} onSelect={() => setView({ messages: { agent: agent.id, id: null } })}>
+        {t.messages.menu}
+      </Item>
       <Item icon={<Search {...icon} />} disabled={!live?.pane} onSelect={() => openSearch(agent.id)}>{p.search}</Item>
       <Item icon={<SlidersHorizontal {...icon} />} testId={`settings-${agent.id}`} onSelect={() => setView({ agents: { id: agent.id } })}>
         {t.agents.settings}

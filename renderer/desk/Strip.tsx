@@ -14,13 +14,28 @@ import css from './grid.module.css';
 export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement | null {
   const desk = useDesk();
   const now = useNow(1_000);
-  if (paneBody(desk, live, agent).kind !== 'terminal') return null;
   const strip = paneStrip(desk, live, agent, now);
   if (!strip) return null;
+  // A pane without a terminal says what it says in its middle; a question stands here all the same.
+  if (paneBody(desk, live, agent).kind !== 'terminal' && !strip.actions.includes('give-up')) return null;
+  const { message } = strip;
   return (
-    <footer className={css.strip} data-tone={strip.tone} data-testid={`strip-${agent.id}`}>
+    <footer className={css.strip} data-tone={strip.tone} data-asks={strip.actions.includes('give-up') || undefined} data-testid={`strip-${agent.id}`}>
       <Dot tone={strip.tone} />
-      <span className={css.stripText} data-firm={strip.code ? '' : undefined} title={strip.text}>{strip.text}</span>
+      {message ? (
+        <button
+          type="button"
+          className={css.stripText}
+          title={t.pane.strip.open}
+          data-testid="strip-message"
+          onClick={() => setView({ messages: { agent: agent.id, id: message } })}
+        >
+          {strip.text}
+          {strip.detail && <small>{strip.detail}</small>}
+        </button>
+      ) : (
+        <span className={css.stripText} data-firm={strip.code ? '' : undefined} title={strip.text}>{strip.text}</span>
+      )}
       {strip.code && <span className={css.stripCode} title={strip.code}>{strip.code}</span>}
       {strip.progress !== undefined && (
         <span className={css.progress} aria-hidden>

@@ -102,6 +102,7 @@ export function AppMenu(): ReactElement | null {
         ))}
       </Submenu>
       <Item onSelect={() => void send({ type: 'demo.open' })}>{t.menu.demo}</Item>
+      {open && <Item testId="menu-messages" onSelect={() => setView({ messages: { agent: null, id: null } })}>{t.messages.menu}</Item>}
       {open && <Item testId="menu-agents" onSelect={() => setView({ agents: { id: null } })}>{t.agents.menu}</Item>}
       {open && <Item onSelect={() => void send({ type: 'project.close' })}>{t.menu.closeProject}</Item>}
       <Separator />

@@ -15,7 +15,7 @@ export function useShortcuts(): void {
     const onKey = (event: KeyboardEvent): void => {
       const { desk } = useReplica.getState();
       const view = useView.getState();
-      const modal = view.editor || view.details || view.confirm || view.page || view.agents || view.sendTo;
+      const modal = view.editor || view.details || view.confirm || view.page || view.agents || view.messages || view.sendTo;
       const mod = (mac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
       if (mod && /^[0-9]$/.test(event.key) && desk.project && !modal) {
         const agent = desk.agents[Number(event.key) - 1];

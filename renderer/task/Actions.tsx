@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { TaskRecord } from '../../shared/model/index.ts';
 import { AgentItems } from '../desk/CardMenu.tsx';
-import { doubtful } from '../derive/pane.ts';
+import { doubtful } from '../derive/doubt.ts';
 import { movable } from '../derive/move.ts';
 import { send } from '../send.ts';
 import { useDesk, useReplica } from '../store.ts';

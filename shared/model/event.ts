@@ -47,7 +47,8 @@ export const EventBody = z.discriminatedUnion('type', [
   /** What the turn that a message began has used; once for each message. */
   z.object({ type: z.literal('message.spent'), id, spent: Spent }),
   z.object({ type: z.literal('message.unverified'), id, detail: z.string() }),
-  z.object({ type: z.literal('message.failed'), id, detail: z.string() }),
+  /** `settled`: the person ended it, and needs no word about it. */
+  z.object({ type: z.literal('message.failed'), id, detail: z.string(), settled: z.boolean().optional() }),
   z.object({ type: z.literal('session.started'), session: Session }),
   z.object({ type: z.literal('session.named'), id, cliSession: z.string() }),
   z.object({

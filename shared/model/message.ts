@@ -44,8 +44,12 @@ export const Message = z.object({
   writtenAt: z.number().optional(),
   acceptedAt: z.number().optional(),
   finishedAt: z.number().optional(),
-  /** What proved the acceptance, or why it is unverified or failed. */
+  /** What proved the acceptance, why it is unverified or failed, or what ended it. */
   detail: z.string().optional(),
+  /** What proved the acceptance, kept when the turn has ended. */
+  proof: z.string().optional(),
+  /** The person has ended it: nothing more is to be said about it. */
+  settled: z.boolean().optional(),
   /** What its agent's session had used in all when this was accepted. */
   usedBefore: Spent.optional(),
   /** What its turn used. */

@@ -130,7 +130,7 @@ function inWork(desk: Desk, record: TaskRecord): boolean {
 /** Ends a prompt that waits for its pane, so that no restart sends it. */
 function takenBack(desk: Desk, record: TaskRecord): EventBody[] {
   if (!record.messageId || !unsent(desk, record)) return [];
-  return [{ type: 'message.failed', id: record.messageId, detail: 'you took it back before it was sent' }];
+  return [{ type: 'message.failed', id: record.messageId, detail: 'you took it back before it was sent', settled: true }];
 }
 
 function give(desk: Desk, id: string, agent: string, context: Context): Decision {
@@ -166,7 +166,7 @@ function resolve(
     return refuse('That message is settled already');
   if (choice === 'arrived')
     return { events: [{ type: 'message.accepted', id, detail: 'you said that it arrived' }] };
-  const given: EventBody = { type: 'message.failed', id, detail: 'you gave it up' };
+  const given: EventBody = { type: 'message.failed', id, detail: 'you gave it up', settled: true };
   if (choice === 'again') {
     const again = queueMessage(context, message.agent, message.text, message.provenance, message.taskId);
     return { events: [given, message.urgent ? urgently(again) : again] };

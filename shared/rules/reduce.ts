@@ -130,6 +130,7 @@ const handlers: Handlers = {
       stage: 'accepted',
       acceptedAt: at,
       detail,
+      proof: detail,
       ...(usedBefore ? { usedBefore } : {}),
     }));
     return withCarried(next, id, ({ reason: _reason, ...r }) => ({
@@ -151,7 +152,10 @@ const handlers: Handlers = {
     return withTask(next, message.taskId, (r) => ({ ...r, spent: addSpent(r.spent, spent) }));
   },
   'message.unverified': (desk, { id, detail }) => doubt(desk, id, 'unverified', detail),
-  'message.failed': (desk, { id, detail }) => doubt(desk, id, 'failed', detail),
+  'message.failed': (desk, { id, detail, settled }) => {
+    const next = doubt(desk, id, 'failed', detail);
+    return settled ? withMessage(next, id, (m) => ({ ...m, settled })) : next;
+  },
 
   'session.started': (desk, { session }) => ({
     ...desk,

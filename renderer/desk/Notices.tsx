@@ -6,12 +6,12 @@ import { useApp } from '../store.ts';
 import { t } from '../text.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { dropToast, useView } from '../view.ts';
-import css from './messages.module.css';
+import css from './notices.module.css';
 
 const icons = { info: Info, warn: TriangleAlert, error: CircleAlert };
 
 /** Notices from the app at the top right, refusals where the person acted, and the spoken line. */
-export function Messages(): ReactElement {
+export function Notices(): ReactElement {
   const notices = useApp()?.notices ?? [];
   const { toasts, spoken } = useView();
   return (
