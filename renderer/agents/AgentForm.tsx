@@ -79,6 +79,24 @@ export function AgentForm({ draft, problems, live, offer, had, actions, change }
           )}
         </Field>
       </div>
+      {offer?.writes && (
+        <div className={ui.field} role="group" aria-label={a.entry}>
+          <span className={ui.label}>{a.entry}</span>
+          <label className={css.entry}>
+            <input
+              type="checkbox"
+              data-testid="may-write"
+              checked={agent.mayWrite ?? false}
+              onChange={(e) => set({ mayWrite: e.target.checked })}
+            />
+            <span>
+              {a.entryAllow}
+              <small>{offer.writes}</small>
+              <small>{a.entryUndo}</small>
+            </span>
+          </label>
+        </div>
+      )}
       <Environment env={draft.env} problem={problems.env} onChange={(env) => patch({ env })} />
       <Capabilities live={live} />
     </section>

@@ -2,6 +2,7 @@ import { clock, exact, span } from '../../shared/text/time.ts';
 import type { AgentLive, Desk, Message, TaskRecord } from '../../shared/model/index.ts';
 import { backlog, blockers, inTerminal } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
+import { sentence } from './explain.ts';
 import { waits } from './sections.ts';
 
 export type Tone = 'plain' | 'well' | 'you' | 'failed' | 'checking';
@@ -23,8 +24,7 @@ export function acceptedIn(message: Message | undefined): number | undefined {
 
 /** What an agent that waits for the person wants, as a sentence. */
 export function asks(live: AgentLive | undefined): string {
-  const own = live?.why;
-  return own ? own[0]?.toUpperCase() + own.slice(1) : t.card.asks;
+  return live?.why ? sentence(live.why) : t.card.asks;
 }
 
 /** Which step of a gate runs now, from 1, and what it does. */
@@ -84,7 +84,8 @@ export function cardLine(
       return gate && { text: c.gate(gate.step, gate.total, gate.what), tone: 'checking' };
     }
     case 'needs-you':
-      return { text: record.reason ?? t.stages['needs-you'], tone: 'you' };
+      // A gate's reason begins with its command, which stays as it is.
+      return { text: (record.gate?.ok === false ? record.reason : sentence(record.reason ?? '')) || t.stages['needs-you'], tone: 'you' };
     case 'done': {
       const { done, accepted } = record.times;
       if (done === undefined) return null;

@@ -72,6 +72,11 @@ test('the pane shows the life of a text of one’s own, and how many wait behind
   expect(strip([...accepted, [3_000, { type: 'message.finished', id: 'a', detail: '' }]])).toBeNull();
 });
 
+test('a text behind what was accepted waits for the end of that turn', () => {
+  const first: Events = [text('a', 1), [2, { type: 'message.written', id: 'a' }], [3, { type: 'message.accepted', id: 'a', detail: '' }]];
+  expect(strip([...first, text('b', 4)])?.text).toBe('Your text waits for the end of the turn');
+});
+
 test('a task at work gives way to a text on its way, and comes back when that is accepted', () => {
   const work: Events = [add(1), ...given(1, 'amp', 2_000)];
   expect(strip([...work, text('a', 3_000)])?.text).toContain('Your text');

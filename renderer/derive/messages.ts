@@ -45,11 +45,14 @@ export interface Moment {
 /** A message's life so far: each stage that it reached, and the one that it waits for. */
 export function life(desk: Desk, message: Message): Moment[] {
   const m = t.messages.moments;
-  const { stage, road, queuedAt, writtenAt, acceptedAt, finishedAt, proof, detail } = message;
+  const { stage, road, queuedAt, writingAt, writtenAt, acceptedAt, finishedAt, proof, detail } = message;
   const took = acceptedIn(message);
+  // The question above says why.
+  const asks = inDoubt(desk, message);
   const ended = stage === 'failed' || stage === 'unverified';
   const list: (Moment | false)[] = [
-    { key: 'queued', text: m.queued, at: queuedAt, tone: 'plain', detail: null },
+    { key: 'queued', text: m.queued, at: queuedAt, tone: 'plain', detail: stage === 'queued' ? (detail ?? null) : null },
+    writingAt !== undefined && writtenAt === undefined && stage !== 'writing' && { key: 'writing', text: m.begun, at: writingAt, tone: 'plain', detail: null },
     stage === 'writing' && { key: 'writing', text: m.writing, at: null, tone: 'checking', detail: null },
     writtenAt !== undefined && { key: 'written', text: m.written[road ?? 'none'], at: writtenAt, tone: 'plain', detail: null },
     stage === 'written' && { key: 'written', text: m.waits, at: null, tone: 'checking', detail: null },
@@ -62,7 +65,7 @@ export function life(desk: Desk, message: Message): Moment[] {
     },
     stage === 'accepted' && { key: 'accepted', text: m.works, at: null, tone: 'well', detail: null },
     finishedAt !== undefined && { key: 'finished', text: m.finished, at: finishedAt, tone: 'plain', detail: detail ?? null },
-    ended && { key: stage, text: m[stage], at: null, tone: inDoubt(desk, message) ? 'you' : 'failed', detail: detail ?? null },
+    ended && { key: stage, text: m[stage], at: null, tone: asks ? 'you' : 'failed', detail: asks ? null : (detail ?? null) },
   ];
   return list.filter((moment) => moment !== false);
 }

@@ -163,13 +163,17 @@ function freeText(desk: Desk, live: AgentLive | undefined, agent: string, now: n
   const aside = more > 0 ? s.more(more) : span(now - (first.acceptedAt ?? first.queuedAt));
   switch (first.stage) {
     case 'queued':
-      return { tone: 'checking', text: live?.waiting ? s.textWaits(live.waiting) : s.textQueued, aside, ...at };
+      return { tone: 'checking', text: live?.waiting ? s.textWaits(live.waiting) : behind(desk, agent) ? s.textBehind : s.textQueued, aside, ...at };
     case 'accepted':
       return { tone: 'well', text: s.textAccepted(exact(acceptedIn(first) ?? 0)), aside, ...at };
     default:
       return { tone: 'checking', text: first.stage === 'written' ? s.textReceipt : s.textWriting, aside, ...at };
   }
 }
+
+/** True while the agent is at something that it accepted before. */
+const behind = (desk: Desk, agent: string): boolean =>
+  Object.values(desk.messages).some((m) => m.agent === agent && m.stage === 'accepted');
 
 const UNDER_WAY = new Set<Message['stage']>(['queued', 'writing', 'written', 'accepted']);
 

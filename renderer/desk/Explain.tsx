@@ -55,7 +55,7 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
       {decides && (
         <section className={css.decides} aria-label={x.decides}>
           <h4>{x.decides}</h4>
-          <Piece entry={decides} />
+          <Piece entry={decides} bare={decides.evidence.detail === told.why} />
         </section>
       )}
       {others.length > 0 && (
@@ -65,7 +65,6 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
             {others.map((entry) => (
               <li key={`${entry.evidence.source}${entry.evidence.at}${entry.evidence.detail}`}>
                 <Piece entry={entry} />
-                <span className={css.reason}>{sentence(entry.reason)}</span>
               </li>
             ))}
           </ul>
@@ -83,11 +82,20 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
   );
 }
 
-function Piece({ entry }: { entry: Explained }): ReactElement {
+function Piece({ entry, bare }: { entry: Explained; bare?: boolean }): ReactElement {
+  const [source = '', ...rest] = origin(entry);
+  if (bare)
+    return (
+      <>
+        <span className={css.detail}>{sentence(source)}</span>
+        <span className={css.origin}>{rest.join(' · ')}</span>
+      </>
+    );
   return (
     <>
       <span className={css.detail}>{sentence(entry.evidence.detail)}</span>
       <span className={css.origin}>{origin(entry).join(' · ')}</span>
+      {entry.role !== 'decides' && <span className={css.origin}>{sentence(entry.reason)}</span>}
     </>
   );
 }

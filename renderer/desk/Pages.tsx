@@ -101,6 +101,9 @@ function SendText({ agent }: { agent: string }): ReactElement {
       onClose={close}
       width={520}
       testId="send-text"
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void go();
+      }}
       foot={
         <>
           <label className={css.urgent} title={t.pane.urgentHint(name)}>
@@ -121,9 +124,6 @@ function SendText({ agent }: { agent: string }): ReactElement {
         data-autofocus
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void go();
-        }}
       />
       <p className={css.sendNote}>{t.pane.sendHint}</p>
       {out > 0 && <p className={css.sendNote} role="status">{t.messages.leftOut(out)}</p>}

@@ -78,6 +78,7 @@ export function MessageView({ message }: { message: Message }): ReactElement {
           {m.copy}
         </Button>
       </div>
+      {message.file && <p className={css.out}>{m.file(message.file)}</p>}
       {out > 0 && <p className={css.out}>{m.leftOut(out)}</p>}
       <pre className={css.text} tabIndex={0} aria-label={m.text}>{text}</pre>
     </article>

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useRef, type CSSProperties, type ReactElement, type ReactNode } from 'react';
+import { useRef, type CSSProperties, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import { t } from '../text.ts';
 import { Button, IconButton } from './parts.tsx';
 import css from './ui.module.css';
@@ -14,11 +14,12 @@ interface DialogProps {
   foot?: ReactNode;
   label?: string;
   testId?: string;
+  onKeyDown?: (event: KeyboardEvent) => void;
   children: ReactNode;
 }
 
 /** A modal page. It is open as long as it is rendered; focus goes in, and back when it goes. */
-export function Dialog({ title, onClose, width = 460, head, foot, label, testId, children }: DialogProps): ReactElement {
+export function Dialog({ title, onClose, width = 460, head, foot, label, testId, onKeyDown, children }: DialogProps): ReactElement {
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
@@ -38,6 +39,7 @@ export function Dialog({ title, onClose, width = 460, head, foot, label, testId,
           style={{ '--dialog': `${width}px` } as CSSProperties}
           aria-label={label}
           data-testid={testId}
+          onKeyDown={onKeyDown}
         >
           <header className={css.dialogHead}>
             <Base.Title render={<h2>{title}</h2>} />

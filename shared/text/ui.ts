@@ -382,6 +382,7 @@ const en = {
       yourTextInside: 'your text',
       textQueued: 'Your text waits until the composer is free',
       textWaits: (why: string) => `Your text waits: ${why}`,
+      textBehind: 'Your text waits for the end of the turn',
       textWriting: 'Your text is being written',
       textReceipt: 'Your text is written, its receipt is waited for',
       textAccepted: (took: string) => `Your text was accepted in ${took}`,
@@ -469,6 +470,7 @@ const en = {
     moments: {
       queued: 'Queued',
       writing: 'Is being written',
+      begun: 'Writing began',
       written: {
         keys: 'Typed into its composer',
         argument: 'Given with its start',
@@ -487,6 +489,7 @@ const en = {
     urgent: 'Urgent',
     size: (lines: number, characters: number) =>
       `${plural(lines, 'line', 'lines')}, ${grouped(characters)} ${characters === 1 ? 'character' : 'characters'}`,
+    file: (path: string) => `Too long to type: it stands in ${path}, and the CLI got a pointer to it.`,
     leftOut: (n: number) =>
       `${plural(n, 'control character', 'control characters')} ${n === 1 ? 'is' : 'are'} left out of what the CLI gets.`,
     question: 'Did it arrive? Look at the terminal, then choose.',
@@ -541,6 +544,9 @@ const en = {
     levels: { asks: 'Asks', edits: 'Edits freely', all: 'All allowed' },
     riskTitle: 'Nothing will be asked',
     confirm: (name: string) => `I know this risk, and allow ${name} everything`,
+    entry: 'Your own configuration of it',
+    entryAllow: 'Quatuor may write its entry there',
+    entryUndo: 'Taken back when you take the mark away. Without it the state is read from the title and the screen.',
     contextWindow: 'Context window',
     contextHint: 'In tokens, for example 200k. Empty: the model’s full window.',
     tokens: 'tokens',
