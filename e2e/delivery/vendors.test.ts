@@ -82,6 +82,17 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
     await b.state('ready');
   });
 
+  it('H1 tokens and window come from Amp\'s own export of the thread, the ceiling from its window', async () => {
+    await open('amp', { tokens: 60_000 });
+    await b.start();
+    b.send(prompt('ONE', 3));
+    await b.reaches('m1', 'finished', 30_000);
+    const context = await until('the meter', () => b.agents.live('amp')?.context ?? undefined, 15_000);
+    expect(context).toMatchObject({ window: 168_000, ceiling: 168_000, ceilingFrom: 'reported', source: 'hook', model: 'simulated' });
+    expect(context.used).toBeGreaterThan(60_000);
+    expect(context.percent).toBeCloseTo((100 * context.used) / 168_000, 5);
+  });
+
   it('D3 an interrupted turn is told as such', async () => {
     await open('amp', { hold: true });
     await b.start();
@@ -239,5 +250,27 @@ describe('Antigravity with hooks and status line', { timeout: 60_000 }, () => {
     b.type('\r');
     await b.reaches('m1', 'finished', 30_000);
     expect(taken('ONE')).toHaveLength(1);
+  });
+
+  it('D8 H1 the prompt is known by its text from the log, and the status line feeds the meter', async () => {
+    await open('antigravity', { tokens: 500_000 });
+    await b.start();
+    b.send(prompt('ONE', 40));
+    await b.reaches('m1', 'finished', 30_000);
+    expect(entry('m1', 'accepted')?.detail).toContain('by its text');
+    const context = await until('the meter', () => b.agents.live('antigravity')?.context ?? undefined, 15_000);
+    expect(context).toMatchObject({ window: 1_000_000, ceiling: 1_000_000, ceilingFrom: 'reported', source: 'status-line' });
+    expect(context.percent).toBeGreaterThan(50);
+  });
+
+  it('a quota that is used up keeps it out until the time that the CLI names', async () => {
+    const until_ = new Date(Date.now() + 3_600_000).toISOString();
+    await open('antigravity', { quota: { 'gemini-5h': { remaining_fraction: 0, reset_time: until_ }, '3p-5h': { remaining_fraction: 1 } } });
+    await b.start();
+    await b.state('rate-limited');
+    expect(b.agents.live('antigravity')?.limit).toMatchObject({ until: Date.parse(until_), text: expect.stringContaining('gemini-5h') });
+    b.send(prompt('ONE', 3));
+    await b.waitsFor(/limit/);
+    expect(stages('m1')).toEqual([]);
   });
 });

@@ -94,7 +94,7 @@ export function agyExtension({ env, cwd, log, quota }: About): Extension {
       const file = transcript();
       mkdirSync(dirname(file), { recursive: true });
       const step = (type: string, content: string): void => {
-        appendFileSync(file, `${JSON.stringify({ step_index: steps, source: 'USER_EXPLICIT', type, content })}\n`);
+        appendFileSync(file, `${JSON.stringify({ step_index: steps, source: 'USER_EXPLICIT', type, created_at: new Date().toISOString(), content })}\n`);
         steps += 1;
       };
       step('USER_INPUT', `<USER_REQUEST>\n${prompt}\n</USER_REQUEST>\n<ADDITIONAL_METADATA>\nsimulated\n</ADDITIONAL_METADATA>`);

@@ -135,9 +135,10 @@ describe('transcript', () => {
 
   it('D8 tells the text of a prompt, without what the CLI adds to it', () => {
     const content = '<USER_REQUEST>\ndo it\n\nnow\n</USER_REQUEST>\n<ADDITIONAL_METADATA>\nx\n</ADDITIONAL_METADATA>';
-    expect(read({ step_index: 0, type: 'USER_INPUT', content }).signal).toEqual({ kind: 'prompt', at: 3, source: 'transcript', text: 'do it\n\nnow' });
-    expect(read({ type: 'USER_INPUT', content: 'plain' }).signal).toMatchObject({ text: 'plain' });
-    for (const other of [{ type: 'PLANNER_RESPONSE', content: 'x' }, { type: 'USER_INPUT' }, 'half a li', 'null', '3']) expect(read(other)).toEqual({});
+    const created_at = '1970-01-01T00:00:00.002Z';
+    expect(read({ step_index: 0, type: 'USER_INPUT', content, created_at }).signal).toEqual({ kind: 'prompt', at: 2, source: 'transcript', text: 'do it\n\nnow' });
+    expect(read({ type: 'USER_INPUT', content: 'plain', created_at: '2026-11-22T10:00:00Z' }).signal).toMatchObject({ text: 'plain', at: 3 });
+    for (const other of [{ type: 'USER_INPUT', content: 'of some day' }, { type: 'PLANNER_RESPONSE', content: 'x' }, { type: 'USER_INPUT' }, 'half a li', 'null', '3']) expect(read(other)).toEqual({});
   });
 
   it('lies where the conversation says, and nowhere else', () => {

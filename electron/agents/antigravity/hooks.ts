@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { str } from '../payload.ts';
 import type { AgentState, Limit } from '../../../shared/model/index.ts';
 import type { Observation, Usage } from '../types.ts';
@@ -16,7 +17,7 @@ export function antigravityHook(file: Record<string, unknown>, at: number): Obse
   if (!event || !payload) return {};
   if (event === 'StatusLine') return statusLine(payload, at);
   const conversation = str(payload, 'conversationId');
-  const named: Observation = conversation ? { cliSession: conversation } : {};
+  const named: Observation = conversation ? { cliSession: conversation, ...written(payload, 'transcriptPath') } : {};
   const says = (state: AgentState, detail: string): Observation => ({
     ...named,
     evidence: { source: 'hook', at, ttl: 0, says: state, detail },
@@ -60,7 +61,9 @@ const STATES: Record<string, [AgentState, string]> = {
 
 function statusLine(payload: Record<string, unknown>, at: number): Observation {
   const conversation = str(payload, 'conversation_id');
-  const seen: Observation = conversation ? { cliSession: conversation, begins: true } : {};
+  const seen: Observation = conversation
+    ? { cliSession: conversation, begins: true, ...written(payload, 'transcript_path') }
+    : {};
   const state = str(payload, 'agent_state') ?? '';
   const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined;
   // A picture drawn just after the turn's end may still hold its question.
@@ -111,6 +114,12 @@ function limitOf(payload: Record<string, unknown>, at: number): Limit | null | u
   });
   if (mine.length === 0) return undefined;
   return empty.toSorted((a, b) => (b.until ?? Infinity) - (a.until ?? Infinity))[0] ?? null;
+}
+
+/** Where it writes the conversation down, by its own word. */
+function written(payload: Record<string, unknown>, name: string): { transcript?: string } {
+  const path = str(payload, name);
+  return path && isAbsolute(path) ? { transcript: path } : {};
 }
 
 function record(value: unknown): Record<string, unknown> | undefined {

@@ -23,6 +23,7 @@ export const antigravityTranscript: Transcript = {
           'transcript.jsonl',
         )
       : null,
+  needles: ['USER_INPUT'],
   read: readStep,
 };
 
@@ -35,7 +36,9 @@ function readStep(line: string, at: number): Observation {
   }
   if (step?.type !== 'USER_INPUT') return {};
   const content = str(step, 'content');
-  if (!content) return {};
+  // A prompt of an earlier day stands there too: without its time it says nothing.
+  const written = Date.parse(str(step, 'created_at') ?? '');
+  if (!content || Number.isNaN(written)) return {};
   const text = /<USER_REQUEST>\n?([\s\S]*?)\n?<\/USER_REQUEST>/.exec(content)?.[1] ?? content;
-  return { signal: { kind: 'prompt', at, source: 'transcript', text } };
+  return { signal: { kind: 'prompt', at: Math.min(at, written), source: 'transcript', text } };
 }
