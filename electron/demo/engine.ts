@@ -14,7 +14,7 @@ import { createScreen } from './screen.ts';
 import { createSignals } from './signals.ts';
 import type { Report } from './signals.ts';
 import type { Planner } from './steps.ts';
-import { runTurn } from './turn.ts';
+import { runTurn, statusLine } from './turn.ts';
 import type { TurnHost } from './turn.ts';
 import { drawLive } from './view.ts';
 import type { View } from './view.ts';
@@ -552,6 +552,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     window: persona.window,
     model: persona.model,
   });
+  void statusLine({ persona, launch, records, cwd: o.cwd, env: o.env, speed: o.speed });
   await quirks.ready?.(control);
   phase = 'idle';
   tell();

@@ -34,6 +34,8 @@ export interface Records {
   /** Tokens in the context after the last reply; 0 before the first. */
   used(): number;
   usage(): Usage | undefined;
+  /** What this session would have cost, in US dollars. */
+  cost(): number;
   /** An orderly exit: the pid file goes, the transcript stays. */
   close(): void;
 }
@@ -44,6 +46,10 @@ export interface Refused {
 }
 
 const BASE_TOKENS = 14_200;
+/** Made-up prices of one token, of the order of real ones. */
+const INPUT_USD = 5e-6;
+const CACHED_USD = 5e-7;
+const OUTPUT_USD = 25e-6;
 
 /** Opens a new or an earlier session under `home` (the CLI's own data folder). */
 export function openRecords(
@@ -58,6 +64,7 @@ export function openRecords(
   const old = resumed ? readTranscript(persona, path) : { turns: [], used: 0 };
   let used = old.used;
   let current: Usage | undefined;
+  const total = { input: 0, cached: 0, output: 0 };
   let parent: string | null = null;
   let ordinal = 0;
   const pidFile = join(home, 'sessions', `${process.pid}.json`);
@@ -87,11 +94,25 @@ export function openRecords(
     ordinal += 1;
   }
 
+  const told = Math.round(persona.window * 0.95);
+
   function tokenCount(): void {
-    const last = { total_tokens: used, input_tokens: used - 200, output_tokens: 200 };
+    const output = current?.output_tokens ?? 0;
+    const last = {
+      input_tokens: used - output,
+      cached_input_tokens: current?.cache_read_input_tokens ?? 0,
+      output_tokens: output,
+      total_tokens: used,
+    };
+    const all = {
+      input_tokens: total.input + total.cached,
+      cached_input_tokens: total.cached,
+      output_tokens: total.output,
+      total_tokens: total.input + total.cached + total.output,
+    };
     codexLine('event_msg', {
       type: 'token_count',
-      info: { last_token_usage: last, model_context_window: Math.round(persona.window * 0.95) },
+      info: { total_token_usage: all, last_token_usage: last, model_context_window: told },
     });
   }
 
@@ -115,6 +136,9 @@ export function openRecords(
         cache_read_input_tokens: before,
         output_tokens: fresh,
       };
+      total.input += current.input_tokens + current.cache_creation_input_tokens;
+      total.cached += current.cache_read_input_tokens;
+      total.output += current.output_tokens;
       if (persona.name === 'claude') {
         claudeLine('assistant', {
           message: {
@@ -138,7 +162,10 @@ export function openRecords(
     },
     turn(event, lastMessage) {
       if (persona.name !== 'codex') return;
-      if (event === 'started') codexLine('event_msg', { type: 'task_started' });
+      if (event === 'started') {
+        codexLine('event_msg', { type: 'task_started', model_context_window: told });
+        codexLine('turn_context', { cwd, model: persona.model });
+      }
       if (event === 'aborted') codexLine('event_msg', { type: 'turn_aborted', reason: 'interrupted' });
       if (event === 'complete') {
         codexLine('event_msg', { type: 'task_complete', last_agent_message: lastMessage ?? null });
@@ -152,8 +179,11 @@ export function openRecords(
           subtype: 'compact_boundary',
           compactMetadata: { trigger, preTokens, postTokens: used },
         });
-      } else if (persona.name === 'codex') codexLine('compacted', { trigger });
-      else line({ role: 'compaction', preTokens, postTokens: used });
+      } else if (persona.name === 'codex') {
+        codexLine('compacted', { trigger });
+        current = undefined;
+        tokenCount();
+      } else line({ role: 'compaction', preTokens, postTokens: used });
     },
     status(status, waitingFor) {
       if (persona.name !== 'claude') return;
@@ -175,6 +205,7 @@ export function openRecords(
     },
     used: () => used,
     usage: () => current,
+    cost: () => total.input * INPUT_USD + total.cached * CACHED_USD + total.output * OUTPUT_USD,
     close() {
       rmSync(pidFile, { force: true });
       rmSync(keyFile, { force: true });

@@ -275,7 +275,7 @@ function execute(h: TurnHost, argv: string[]): Promise<StepResult> {
 
 async function compactIfNeeded(h: TurnHost): Promise<'refused' | 'fine'> {
   const { persona, records } = h;
-  const pinned = Number(h.env['CLAUDE_CODE_AUTO_COMPACT_WINDOW'] ?? 0);
+  const pinned = Math.min(Number(h.env['CLAUDE_CODE_AUTO_COMPACT_WINDOW'] ?? 0), persona.window);
   if (persona.name === 'claude' && pinned > COMPACT_MARGIN) {
     if (records.used() < pinned - COMPACT_MARGIN) return 'fine';
     const pre = await h.hook('PreCompact', { trigger: 'auto', custom_instructions: '' });
@@ -300,14 +300,16 @@ async function compactIfNeeded(h: TurnHost): Promise<'refused' | 'fine'> {
   return 'fine';
 }
 
-/** Claude's statusLine command, fed after every reply. */
-async function statusLine(h: TurnHost): Promise<void> {
+/** Claude's statusLine command, fed at the start and after every reply. */
+export async function statusLine(h: Pick<TurnHost, 'launch' | 'records' | 'persona' | 'speed' | 'cwd' | 'env'>): Promise<void> {
   const { statusLine: command } = h.launch;
-  const usage = h.records.usage();
-  if (!command || !usage) return;
+  if (!command) return;
   await new Promise((done) => setTimeout(done, 300 / h.speed));
-  const input = usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens;
-  const percent = Math.min(100, Math.round((100 * input) / h.persona.window));
+  const usage = h.records.usage() ?? null;
+  const input = usage
+    ? usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens
+    : 0;
+  const percent = usage ? Math.min(100, Math.round((100 * input) / h.persona.window)) : null;
   await runHooks(
     [{ command, timeoutMs: 5_000 }],
     {
@@ -315,12 +317,14 @@ async function statusLine(h: TurnHost): Promise<void> {
       transcript_path: h.records.path,
       cwd: h.cwd,
       model: { id: h.persona.model, display_name: 'Simulated' },
+      version: '2.1.330',
+      cost: { total_cost_usd: h.records.cost() },
       context_window: {
         total_input_tokens: input,
-        total_output_tokens: usage.output_tokens,
+        total_output_tokens: usage?.output_tokens ?? 0,
         context_window_size: h.persona.window,
         used_percentage: percent,
-        remaining_percentage: 100 - percent,
+        remaining_percentage: percent === null ? null : 100 - percent,
         current_usage: usage,
       },
     },
