@@ -33,7 +33,8 @@ export function tailFile(path: string, options: TailOptions): Tail {
   const { back = 32 * 1024 * 1024, longest = 4 * 1024 * 1024, onLine } = options;
   const needles = (options.needles ?? []).map((needle) => Buffer.from(needle));
   let offset = -1;
-  let inode: bigint | null = null;
+  /** Which file it is: a number alone is given to the next file when one goes. */
+  let which: string | null = null;
   let held: Buffer[] = [];
   let heldBytes = 0;
   /** Within a line that is passed over: up to its end. */
@@ -79,12 +80,13 @@ export function tailFile(path: string, options: TailOptions): Tail {
       const info = await file.stat({ bigint: true });
       if (!info.isFile()) return;
       const size = Number(info.size);
-      if (inode !== info.ino || size < offset) {
+      const found = `${info.dev} ${info.ino} ${info.birthtimeNs}`;
+      if (which !== found || size < offset) {
         forget();
         offset = Math.max(0, size - back);
         // Unless a line's end stands right before, the first line is the rest of one.
         skipping = offset > 0 && !(await endsLine(file, offset - 1));
-        inode = info.ino;
+        which = found;
       }
       const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(1, size - offset)));
       while (!self.closed) {
@@ -94,7 +96,8 @@ export function tailFile(path: string, options: TailOptions): Tail {
         take(buffer.subarray(0, bytesRead));
       }
     } catch {
-      // Not there, or not to be read: the next look may find it.
+      // Not there, or not to be read: the next look may find it, or another one in its place.
+      which = null;
     } finally {
       await file?.close().catch(() => {});
     }
