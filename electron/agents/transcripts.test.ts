@@ -157,12 +157,12 @@ describe('the status line of Claude', () => {
   };
 
   it('tells tokens, window, model and cost; before the first answer no tokens', () => {
-    expect(adapters.claude.onHook(payload, 7, null)).toEqual({
+    expect(adapters.claude.onHook(payload, 7)).toEqual({
       usage: { at: 7, source: 'status-line', used: 20_000, window: 200_000, model: 'claude-sonnet-4-5', version: '2.1.330', usd: 0.06 },
       transcript: '/t/s.jsonl',
     });
     const early = { ...payload, context_window: { context_window_size: 200_000, current_usage: null } };
-    expect(adapters.claude.onHook(early, 7, null).usage).not.toHaveProperty('used');
+    expect(adapters.claude.onHook(early, 7).usage).not.toHaveProperty('used');
   });
 
   const runLine = (command: string, input: string) => execFileSync('sh', ['-c', command], { input, encoding: 'utf8' });
