@@ -1,0 +1,28 @@
+import type { Capability } from '../../../shared/model/index.ts';
+import { capability, choicesOf, knows } from '../probe.ts';
+
+/** What a version of Codex can, by its help; what was not told is taken for granted. */
+export function probeCodex(_version: string | null, help: string | null): Capability[] {
+  const approvals = choicesOf(help, '--ask-for-approval');
+  const remote = help === null || (/^\s*app-server\b/m.test(help) && knows(help, '--remote'));
+  return [
+    capability('app-server', remote, 'texts are typed, and its reports and hooks tell its state'),
+    capability('--no-daemon', knows(help, '--no-daemon'), 'a setting by -c keeps it off a shared daemon'),
+    capability('--sandbox', knows(help, '--sandbox'), 'it runs in the sandbox of its own settings'),
+    capability(
+      '--ask-for-approval',
+      knows(help, '--ask-for-approval') && (approvals === null || approvals.includes('on-request')),
+      'it asks as its own settings say',
+    ),
+  ];
+}
+
+/** Flags without those that this version does not know; each of `names` has one value. */
+export function without(flags: readonly string[], names: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < flags.length; i += 1) {
+    if (names.includes(flags[i]!)) i += 1;
+    else kept.push(flags[i]!);
+  }
+  return kept;
+}

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import type { Agent, Capability } from '../../shared/model/index.ts';
+import type { CliRules } from './rules.ts';
+import { compareVersions } from './versions.ts';
+
+/** What a CLI tells of itself; null: it told nothing in time. */
+export interface Told {
+  version: string | null;
+  help: string | null;
+}
+
+const TIMEOUT_MS = 5_000;
+const MOST_HELP = 256 * 1024;
+
+/** Runs the CLI with one flag and gives what it prints; null when it fails or takes too long. */
+export function tellOf(file: string, agent: Agent, path: string, flag: '--version' | '--help', timeoutMs = TIMEOUT_MS): Promise<string | null> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, NO_COLOR: '1', ...agent.env, PATH: path };
+    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MOST_HELP, env } as const;
+    const child = execFile(file, [...agent.args, flag], options, (error, stdout) => resolve(error ? null : stdout));
+    child.stdin?.on('error', () => {});
+    child.stdin?.end();
+  });
+}
+
+export interface Probes {
+  /** Asks a CLI once for its version, and for its help if `wantsHelp`; again when its file changes. */
+  ask(file: string, agent: Agent, path: string, wantsHelp: boolean): Promise<Told>;
+}
+
+/** What CLIs tell of themselves, kept for as long as the app runs. */
+export function createProbes(): Probes {
+  const known = new Map<string, Promise<Told>>();
+  return {
+    async ask(file, agent, path, wantsHelp) {
+      const { mtimeMs = 0, size = 0 } = await stat(file).catch(() => ({}) as { mtimeMs?: number; size?: number });
+      const key = JSON.stringify([file, mtimeMs, size, agent.args, agent.env, wantsHelp]);
+      let told = known.get(key);
+      if (!told) {
+        if (known.size > 100) known.clear();
+        told = Promise.all([
+          tellOf(file, agent, path, '--version'),
+          wantsHelp ? tellOf(file, agent, path, '--help') : null,
+        ]).then(([version, help]) => ({ version: versionIn(version), help }));
+        known.set(key, told);
+      }
+      return told;
+    },
+  };
+}
+
+/** The version in what a CLI prints for `--version`. */
+export function versionIn(text: string | null): string | null {
+  return /\d+\.\d+[^\s()]*/.exec(text ?? '')?.[0] ?? null;
+}
+
+/** True if a help text names a flag; true also without a text: then the newest is taken for granted. */
+export function knows(help: string | null, flag: string): boolean {
+  if (help === null) return true;
+  const name = flag.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?:^|[\\s,\\[(|])${name}(?![\\w-])`, 'm').test(help);
+}
+
+/**
+ * The values that a help text lists for a flag; null when it lists none. Understands
+ * `(choices: "a", "b")`, `[possible values: a, b]` and a list `- a: …` below "Possible values:".
+ */
+export function choicesOf(help: string | null, flag: string): string[] | null {
+  const lines = (help ?? '').split('\n');
+  const at = lines.findIndex((line) => new RegExp(`^\\s*(?:-\\w,? )?${flag}(?![\\w-])`).test(line));
+  if (at < 0) return null;
+  const next = lines.findIndex((line, i) => i > at && /^\s{0,8}(?:-\w, )?-{1,2}[a-z]/.test(line));
+  const part = lines.slice(at, next < 0 ? at + 40 : next);
+  const [, inside] = /(?:choices|possible values): ?([^)\]]+)[)\]]/i.exec(part.join(' ')) ?? [];
+  const listed = part.flatMap((line) => /^\s+- ([\w-]+)(?::|$)/.exec(line)?.[1] ?? []);
+  const values = inside ? inside.split(',').map((v) => v.trim().replaceAll('"', '')).filter(Boolean) : listed;
+  return values.length > 0 ? values : null;
+}
+
+/** Whether something is there, and else what is done instead. */
+export function capability(name: string, has: boolean, instead: string): Capability {
+  return has ? { name, has } : { name, has, instead };
+}
+
+/** True unless the probe found out that it is missing. */
+export function can(capabilities: readonly Capability[], name: string): boolean {
+  return !capabilities.some((c) => c.name === name && !c.has);
+}
+
+/** What to say of a version that the rules were not seen with. */
+export function ofVersion(rules: CliRules, told: Told): Capability[] {
+  const newest = rules.seen.at(-1)!;
+  if (!/^\d/.test(newest)) return [];
+  if (told.version === null)
+    return [capability('its version', false, `it told none: the rules for ${newest} are used`)];
+  if (compareVersions(told.version, newest) <= 0) return [];
+  return [capability(`rules for ${told.version}`, false, `those seen with ${newest} are used`)];
+}
