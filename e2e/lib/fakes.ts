@@ -70,9 +70,9 @@ export async function windowScreen(page: Page, agent: string): Promise<string[]>
   });
 }
 
-/** The sessions that a fake was started for, without the looks at its version. */
+/** The sessions that a fake was started for, without the looks at its version and help. */
 export const sessionsOf = (fake: FakeCli) =>
-  fake.log().filter((line) => line.kind === 'start' && !(line['argv'] as string[]).includes('--version'));
+  fake.log().filter((line) => line.kind === 'start' && !(line['argv'] as string[]).some((arg) => /^--(?:version|help)$/.test(arg)));
 
 /** The same rows as the host's twin has them; the pane is that of a fake's latest start. */
 export async function hostScreen(place: Place, fake: FakeCli): Promise<string[]> {

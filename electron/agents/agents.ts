@@ -9,12 +9,16 @@ import { createConsent } from './consent/index.ts';
 import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
 import type { EvidenceBook } from './evidence.ts';
-import { findCli, versionOf, which } from './find.ts';
+import { findCli, which } from './find.ts';
 import { openLearned } from './learned.ts';
 import { createGauge } from './meter.ts';
 import type { Gauge } from './meter.ts';
 import { num, parseLine } from './payload.ts';
+import { createProbes, ofVersion } from './probe.ts';
 import { openRuleBook } from './rule-files.ts';
+import { openSessionLocks } from './session-lock.ts';
+import type { SessionLock } from './session-lock.ts';
+import { openStarts } from './starts.ts';
 import { removeSpool } from './spool.ts';
 import type { Adapter, Agents, AgentsOptions, Channel, Own, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
@@ -25,6 +29,8 @@ interface Running {
   info: PaneInfo;
   watch: Watch | null;
   channel: Channel | null;
+  /** Keeps other processes off the CLI's session. */
+  lock: SessionLock | null;
   stopping: boolean;
   /** Resolves once it is no longer the agent's program, and everybody was told. */
   over: Promise<void>;
@@ -35,6 +41,8 @@ interface Member {
   agent: Agent;
   adapter: Adapter;
   cli: CliStatus;
+  /** What the probe found out about its CLI. */
+  capabilities: Capability[];
   book: EvidenceBook;
   pane: PaneRef | null;
   running: Running | null;
@@ -59,6 +67,11 @@ export function createAgents(options: AgentsOptions): Agents {
     if (!told.has(text)) options.onEvent({ type: 'problem', agent: member?.agent.id ?? '', text });
     told.add(text);
   });
+  const problem = (text: string): void => options.onEvent({ type: 'problem', agent: '', text });
+  const stateFile = (name: string): string | null => (options.stateDir === undefined ? null : join(options.stateDir, name));
+  const starts = openStarts(stateFile('starts.json'), problem);
+  const locks = openSessionLocks(stateFile('locks'));
+  const probes = createProbes();
   let host: HostClient | null = null;
   let unsubscribe: (() => void)[] = [];
   let closed = false;
@@ -68,8 +81,8 @@ export function createAgents(options: AgentsOptions): Agents {
   );
 
   const capabilitiesOf = (member: Member): Capability[] => {
-    const channel = member.running?.channel?.capability?.();
-    return channel ? [channel] : [];
+    const told = member.running?.channel?.capability?.();
+    return told ? [...member.capabilities.filter(({ name }) => name !== told.name), told] : member.capabilities;
   };
   const liveOf = (member: Member): AgentLive => ({
     id: member.agent.id,
@@ -119,6 +132,7 @@ export function createAgents(options: AgentsOptions): Agents {
       agent,
       adapter: adapters[agent.adapter],
       cli: { status: 'looking' },
+      capabilities: [],
       book: createEvidenceBook(now, () => tell(member)),
       pane: null,
       running: null,
@@ -142,14 +156,22 @@ export function createAgents(options: AgentsOptions): Agents {
   /** A CLI may take a second of the processor to tell its version: the desk comes up first. */
   function askVersionLater(member: Member, agent: Agent, file: string): void {
     const ask = async (): Promise<void> => {
-      if (closed) return;
-      const version = await versionOf(file, agent, path);
-      if (!version || member.agent !== agent || member.cli.path !== file) return;
-      member.cli = { ...member.cli, version };
-      if (!member.running && !member.busy) adapt(member);
-      tell(member);
+      if (closed || member.agent !== agent || member.cli.path !== file) return;
+      await probe(member, agent, file);
     };
     setTimeout(() => void ask(), VERSION_MS).unref();
+  }
+
+  /** Asks a CLI what it is and can, once for each version of its file. */
+  async function probe(member: Member, agent: Agent, file: string): Promise<void> {
+    const asked = adapters[agent.adapter].probe !== undefined;
+    const said = await probes.ask(file, agent, path, asked);
+    if (member.agent !== agent) return;
+    if (said.version) member.cli = { ...member.cli, version: said.version };
+    if (!member.running) adapt(member);
+    const found = asked ? [...member.adapter.probe!(said.version, said.help), ...ofVersion(member.adapter.rules, said)] : [];
+    member.capabilities = found;
+    tell(member);
   }
 
   /** Of this session's sockets; its path is short enough for them. */
@@ -201,9 +223,10 @@ export function createAgents(options: AgentsOptions): Agents {
     info: PaneInfo,
     env: Record<string, string | undefined>,
     adopted: boolean,
+    lock: SessionLock | null,
   ) {
     const { promise: over, resolve: leave } = Promise.withResolvers<void>();
-    const running: Running = { session, info, watch: null, channel: null, stopping: false, over, leave };
+    const running: Running = { session, info, watch: null, channel: null, lock, stopping: false, over, leave };
     member.running = running;
     member.pane = { id: info.pane, cols: info.cols, rows: info.rows, exited: false };
     const agent = member.agent.id;
@@ -220,8 +243,16 @@ export function createAgents(options: AgentsOptions): Agents {
       gauge,
       now,
       onSignal: (signal: Signal) => options.onEvent({ type: 'signal', agent, signal }),
+      onAlive() {
+        // The start of an adopted one was long ago.
+        if (!adopted && !member.agent.simulated) starts.saw(member.adapter.name, now() - session.startedAt);
+      },
       onNamed(cliSession) {
         running.session = { ...running.session, cliSession };
+        running.lock?.release();
+        const taken = lockOf(member, running.session, info.pid);
+        running.lock = typeof taken === 'string' ? null : taken;
+        if (typeof taken === 'string') options.onEvent({ type: 'problem', agent, text: taken });
         options.onEvent({ type: 'named', session: session.id, cliSession });
       },
       onProblem: (text) => options.onEvent({ type: 'problem', agent, text }),
@@ -231,9 +262,17 @@ export function createAgents(options: AgentsOptions): Agents {
     return running;
   }
 
+  /** The lock of a session that the CLI has named; in words who has it already. */
+  function lockOf(member: Member, { id, cliSession }: Session, pid: number): SessionLock | string | null {
+    if (cliSession === null) return null;
+    const { adapter, agent } = member;
+    return locks.take({ cli: adapter.name, session: cliSession, agent: agent.name, pid, by: id });
+  }
+
   async function ended(member: Member, running: Running, exit: PaneExit): Promise<void> {
     if (member.running !== running) return;
     running.channel?.close();
+    running.lock?.release();
     // The last hooks may have been written just before the end.
     await running.watch?.close('read');
     if (member.running !== running) return;
@@ -270,6 +309,7 @@ export function createAgents(options: AgentsOptions): Agents {
   function lostHost(): void {
     for (const member of members.values()) {
       member.running?.channel?.close();
+      member.running?.lock?.release();
       void member.running?.watch?.close('read');
       member.running?.leave();
       if (!member.running && !member.pane) continue;
@@ -283,7 +323,8 @@ export function createAgents(options: AgentsOptions): Agents {
 
   /** The evidence of a fresh start: starting, and unknown when nothing is heard for too long. */
   function expectLife(member: Member, at: number): void {
-    const { startMs } = member.adapter;
+    const { name, startMs: least } = member.adapter;
+    const startMs = starts.allowed(name, least);
     member.book.clear();
     member.book.put({ source: 'process', at, ttl: 0, says: 'starting', detail: 'its program was started' });
     member.book.put({
@@ -336,14 +377,17 @@ export function createAgents(options: AgentsOptions): Agents {
       if (member.running || member.busy) throw new Error(`${agent.name} is running already.`);
       member.busy = true;
       try {
-        adapt(member);
-        const { adapter } = member;
         const file = await which(agent.command, path);
         if (!file) {
-          member.cli = { status: 'missing', hint: adapter.hint };
+          const { hint } = member.adapter;
+          member.cli = { status: 'missing', hint };
           tell(member);
-          throw new Error(adapter.hint.text);
+          throw new Error(hint.text);
         }
+        if (adapters[agent.adapter].probe && !agent.simulated) await probe(member, agent, file);
+        if (!host) throw new Error('The terminal host is not running.');
+        adapt(member);
+        const { adapter } = member;
         const sessionId = newId();
         const spoolDir = join(options.spoolDir, sessionId);
         const place = { agent, env: paneEnv(base, path, agent.env), cwd };
@@ -358,7 +402,7 @@ export function createAgents(options: AgentsOptions): Agents {
           spoolDir,
           trusted,
           prompt: adapter.takesPrompt ? prompt : null,
-          capabilities: [],
+          capabilities: member.capabilities,
           runDir,
         });
         const env = paneEnv(base, path, plan.env, agent.env);
@@ -369,6 +413,8 @@ export function createAgents(options: AgentsOptions): Agents {
           cliSession: plan.cliSession,
           startedAt: now(),
         };
+        const lock = lockOf(member, session, process.pid);
+        if (typeof lock === 'string') throw new Error(lock);
         await mkdir(spoolDir, { recursive: true, mode: 0o700 });
         await settleEntries();
         for (const [name, text] of Object.entries(plan.files ?? {}))
@@ -388,13 +434,15 @@ export function createAgents(options: AgentsOptions): Agents {
             rows,
             meta: { agent: id, session: sessionId, ...settingFor(agent, own) },
           });
-          const running = await watchPane(member, session, info, env, false);
+          lock?.move(info.pid);
+          const running = await watchPane(member, session, info, env, false, lock);
           await running.watch?.catchUp().catch(() => {});
           // It may have ended before we listened.
           const still = (await host.panes()).find((pane) => pane.pane === info.pane);
           if (still?.exited) await ended(member, running, still.exited);
         } catch (error) {
           const detail = error instanceof Error ? error.message : String(error);
+          lock?.release();
           member.book.clear();
           member.book.put({ source: 'process', at: now(), ttl: 0, says: 'exited', detail });
           options.onEvent({ type: 'ended', session: sessionId, agent: id, end: 'exited', exitCode: null });
@@ -414,7 +462,10 @@ export function createAgents(options: AgentsOptions): Agents {
       adapt(member);
       expectLife(member, info.startedAt);
       const env = paneEnv(base, '', member.agent.env);
-      const running = await watchPane(member, session, info, env, true);
+      const taken = lockOf(member, session, info.pid);
+      const lock = typeof taken === 'string' ? null : taken;
+      if (typeof taken === 'string') options.onEvent({ type: 'problem', agent: session.agent, text: taken });
+      const running = await watchPane(member, session, info, env, true, lock);
       await running.watch?.catchUp().catch(() => {});
       if (info.exited) await ended(member, running, info.exited);
       return true;

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
@@ -29,16 +28,4 @@ async function runs(file: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The version that the CLI tells of itself; null when it tells none within `timeoutMs`. */
-export function versionOf(file: string, agent: Agent, path: string, timeoutMs = 5_000): Promise<string | null> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, ...agent.env, PATH: path };
-    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 100_000, env } as const;
-    const child = execFile(file, [...agent.args, '--version'], options, (error, stdout) => {
-      resolve(error ? null : (/\d+\.\d+[^\s()]*/.exec(stdout)?.[0] ?? null));
-    });
-    child.stdin?.end();
-  });
 }

@@ -42,7 +42,7 @@ export function createProbes(): Probes {
         told = Promise.all([
           tellOf(file, agent, path, '--version'),
           wantsHelp ? tellOf(file, agent, path, '--help') : null,
-        ]).then(([version, help]) => ({ version: versionIn(version), help }));
+        ]).then(([version, help]) => ({ version: versionIn(version), help: helpIn(help) }));
         known.set(key, told);
       }
       return told;
@@ -53,6 +53,11 @@ export function createProbes(): Probes {
 /** The version in what a CLI prints for `--version`. */
 export function versionIn(text: string | null): string | null {
   return /\d+\.\d+[^\s()]*/.exec(text ?? '')?.[0] ?? null;
+}
+
+/** A text that is a help; what a program prints that does not know the flag is none. */
+function helpIn(text: string | null): string | null {
+  return text !== null && /\busage\b|--help\b/i.test(text) ? text : null;
 }
 
 /** True if a help text names a flag; true also without a text: then the newest is taken for granted. */

@@ -11,6 +11,8 @@ const Holder = z.object({
   agent: z.string(),
   pid: z.number().int().positive(),
   born: z.string(),
+  /** The id of our own session that has it. */
+  by: z.string(),
 });
 type Holder = z.infer<typeof Holder>;
 
@@ -23,9 +25,9 @@ export interface SessionLock {
 export interface SessionLocks {
   /**
    * Takes a CLI's own session for the process `pid`. Gives the lock, or in words who has it. A
-   * lock whose process has ended is taken over; one of the same agent's pane (`adopt`) is ours.
+   * lock whose process has ended is taken over; one of the same session of ours (`by`) is ours.
    */
-  take(wanted: { cli: string; session: string; agent: string; pid: number; adopt?: boolean }): SessionLock | string;
+  take(wanted: { cli: string; session: string; agent: string; pid: number; by: string }): SessionLock | string;
 }
 
 /**
@@ -50,16 +52,16 @@ export function openSessionLocks(dir: string | null, born: (pid: number) => stri
       return null;
     }
   };
-  const same = (a: Holder, b: Holder): boolean => a.pid === b.pid && a.born === b.born;
+  const same = (a: Holder, b: Holder): boolean => a.pid === b.pid && a.born === b.born && a.by === b.by;
 
   return {
-    take({ cli, session, agent, pid, adopt = false }) {
+    take({ cli, session, agent, pid, by }) {
       const name = createHash('sha256').update(`${cli}\n${session}`).digest('hex').slice(0, 24);
       const file = join(dir, `${name}.lock`);
       const since = born(pid);
       // Where a process cannot be told from a later one, a lock could never be found stale.
       if (since === null) return none;
-      let mine: Holder = { cli, session, agent, pid, born: since };
+      let mine: Holder = { cli, session, agent, pid, born: since, by };
       const fresh = `${file}.${process.pid}.new`;
       const write = (): void => writeFileSync(fresh, `${JSON.stringify(mine)}\n`, { mode: 0o600 });
       try {
@@ -74,7 +76,7 @@ export function openSessionLocks(dir: string | null, born: (pid: number) => stri
             if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || round > 20) throw error;
           }
           const holder = read(file);
-          if (holder && !(adopt && holder.agent === agent) && born(holder.pid) === holder.born && !same(holder, mine))
+          if (holder && holder.by !== by && born(holder.pid) === holder.born)
             return `This session is open in another terminal already (${holder.agent}, process ${holder.pid}). Stop it there, or start anew.`;
           // Only the stale one that was read goes: who was quicker than us has put a new one there.
           const gone = `${file}.${process.pid}.stale`;

@@ -1,5 +1,5 @@
 /** The real terminal host, the real watch, and programs that print what CLIs print. */
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,14 +29,18 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Starts the talker as this agent: what is said to it, it prints. */
-async function talk(id: 'claude' | 'codex' | 'amp') {
-  agents = createAgents({
+const make = (): Agents =>
+  createAgents({
     spoolDir: join(dir, 'spool'),
     rulesDir: join(dir, 'rules'),
+    stateDir: join(dir, 'state'),
     env: { PATH: '/usr/bin:/bin', HOME: dir, LANG: 'C.UTF-8' },
     onEvent: (event) => events.push(event),
   });
+
+/** Starts the talker as this agent: what is said to it, it prints. */
+async function talk(id: 'claude' | 'codex' | 'amp') {
+  agents = make();
   const agent = defaultAgents().find((a) => a.id === id)!;
   agents.set([{ ...agent, command: join(dir, 'talker') }]);
   agents.setHost(host);
@@ -149,5 +153,45 @@ describe('what a terminal tells of an agent', () => {
     const problem = events.find((e) => e.type === 'problem');
     expect(problem).toMatchObject({ agent: 'amp', text: expect.stringMatching(/^rules\/amp\.json, line 4, column 3: .*built-in rules stay in force/) });
     expect(amp.evidence('title')).toBeUndefined();
+  });
+});
+
+describe('a start', () => {
+  it('A14 A4 uses only flags that the CLI knows, and holds the lock of its session', async () => {
+    const log = join(dir, 'argv');
+    writeFileSync(join(dir, 'talker'), `#!/bin/sh
+[ "$1" = --version ] && echo 2.1.100 && exit
+[ "$1" = --help ] && printf "Usage: claude\\n  --session-id <uuid>\\n" && exit
+echo "$*" >>'${log}'; stty -echo; printf "\\033]2;here\\007"; while IFS= read -r l; do printf "$l"; done
+`);
+    const claude = await talk('claude');
+    await until(() => existsSync(log));
+    const argv = readFileSync(log, 'utf8');
+    expect(argv).toContain(`--session-id ${claude.session.cliSession}`);
+    expect(argv).not.toMatch(/--settings|--permission-mode/);
+    expect(claude.live().cli.version).toBe('2.1.100');
+    expect(claude.live().capabilities.filter((c) => !c.has).map((c) => c.name)).toContain('--settings');
+    // Another Quatuor with the same state, and the same session of the CLI.
+    const second = make();
+    const agent = { ...defaultAgents()[0]!, id: 'second', name: 'Second', command: join(dir, 'talker') };
+    second.set([agent]);
+    second.setHost(host);
+    const resume = claude.session.cliSession;
+    const again = () => second.start({ agent: 'second', cwd: dir, trusted: true, cols: 80, rows: 24, resume }, () => {});
+    await expect(again()).rejects.toThrow(/open in another terminal already \(Claude, process \d+\)/);
+    await agents.stop('claude');
+    await again();
+    expect(second.live('second')?.pane?.exited).toBe(false);
+    await second.stop('second');
+    second.close();
+  });
+
+  it('A3 how long a CLI takes to start is learned', async () => {
+    const amp = await talk('amp');
+    amp.say('\\033]2;⠿ working\\007');
+    await amp.is('working');
+    const learned = JSON.parse(readFileSync(join(dir, 'state', 'starts.json'), 'utf8')) as { starts: Record<string, number[]> };
+    expect(learned.starts['amp']).toHaveLength(1);
+    expect(amp.live().evidence.find((e) => e.source === 'process')?.says).toBe('unknown');
   });
 });

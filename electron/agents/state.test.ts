@@ -78,7 +78,7 @@ describe('the lock of a session', () => {
     if (typeof lock === 'string') return expect.unreachable(lock);
     return lock;
   };
-  const want = (pid: number, agent = 'claude', session = 's-1') => ({ cli: 'claude', session, agent, pid });
+  const want = (pid: number, agent = 'claude', session = 's-1') => ({ cli: 'claude', session, agent, pid, by: `${agent} ${pid}` });
 
   it('A4 keeps a second process off a session, and names the one that has it', () => {
     const first = sleeper();
@@ -108,10 +108,10 @@ describe('the lock of a session', () => {
   it('A4 goes over from the app to the CLI that it started, and survives the app', () => {
     const app = sleeper();
     const cli = sleeper();
-    held(locks().take(want(app))).move(cli);
+    held(locks().take({ ...want(app), by: 'ours' })).move(cli);
     children.find((c) => c.pid === app)!.kill('SIGKILL');
     expect(locks().take(want(sleeper(), 'other'))).toContain(`process ${cli}`);
-    held(locks().take({ ...want(cli), adopt: true })).release();
+    held(locks().take({ ...want(cli), by: 'ours' })).release();
     expect(readdirSync(join(dir, 'locks'))).toEqual([]);
   });
 

@@ -261,6 +261,8 @@ export interface AgentsOptions {
   spoolDir: string;
   /** The folder of the person's own rule files; it need not be there. Default: there is none. */
   rulesDir?: string;
+  /** The folder for what is learned about the CLIs; without: it is forgotten at the end. */
+  stateDir?: string;
   /**
    * Where it is recorded what was written into the person's own configuration of a CLI, and a name
    * of this project in it; absent: nothing is ever written there.

@@ -17,7 +17,7 @@ export interface WorkspaceOptions {
   spoolDir: string;
   /** The folder of the person's own rule files; it need not be there. */
   rulesDir?: string;
-  /** The folder for what is learned about the CLIs; absent: it is forgotten at the end. */
+  /** The folder for what is learned about the CLIs, and for the locks of their sessions. */
   stateDir?: string;
   /** The agents of a new project; one that has agents of its own keeps them, unless `fixed`. */
   agents: Agent[];
@@ -116,8 +116,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   };
   const agents: Agents = createAgents({
     spoolDir: options.spoolDir,
-    ...(options.stateDir ? { stateDir: options.stateDir } : {}),
     ...(options.rulesDir ? { rulesDir: options.rulesDir } : {}),
+    ...(options.stateDir ? { stateDir: options.stateDir } : {}),
     ...(options.consentFile ? { consent: { file: options.consentFile, project: project.id } } : {}),
     env: options.env,
     onEvent: onAgents,

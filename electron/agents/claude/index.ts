@@ -4,9 +4,11 @@ import { claudeCeiling } from '../../../shared/rules/ceiling.ts';
 import { fromRules, hasFlag } from '../base.ts';
 import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
+import { can } from '../probe.ts';
 import { claudeHook } from './hooks.ts';
 import { claudeOwn, pinned } from './own.ts';
 import { readPidFile } from './pid-file.ts';
+import { modeFlags, probeClaude } from './probe.ts';
 import { claudeRules } from './rules.ts';
 import { isStatus, readStatus, statusLine } from './status-line.ts';
 import { claudeHome, needles, readTranscript, transcriptPath } from './transcript.ts';
@@ -38,17 +40,21 @@ const levels: Adapter['levels'] = {
   },
 };
 
-/** Hooks, status line and session id go in by flags: no file of the person's own is touched (X3). */
-function launch({ agent, resume, spoolDir, prompt, own }: LaunchRequest): LaunchPlan {
+/**
+ * Hooks, status line and session id go in by flags: no file of the person's own is touched (X3).
+ * A flag that this version does not know is left out.
+ */
+function launch({ agent, resume, spoolDir, prompt, own, capabilities }: LaunchRequest): LaunchPlan {
   const hook = { type: 'command', command: spoolCommand(spoolDir), timeout: 10 };
   const hooks = Object.fromEntries(EVENTS.map((event) => [event, [{ hooks: [hook] }]]));
-  const cliSession = resume ?? randomUUID();
+  const cliSession = resume ?? (can(capabilities, '--session-id') ? randomUUID() : null);
   const settings = { hooks, statusLine: statusLine(spoolDir, own?.statusLine ?? null) };
-  const args = ['--settings', JSON.stringify(settings)];
-  args.push(...(resume ? ['--resume', resume] : ['--session-id', cliSession]));
+  const args = can(capabilities, '--settings') ? ['--settings', JSON.stringify(settings)] : [];
+  if (resume) args.push('--resume', resume);
+  else if (cliSession) args.push('--session-id', cliSession);
   // Without the flag its default depends on the account: never more than edits without asking.
   if (!hasFlag(agent.args, '--permission-mode', '--dangerously-skip-permissions'))
-    args.push(...levels[agent.autonomy].args);
+    args.push(...modeFlags(levels[agent.autonomy].args, capabilities));
   if (prompt !== null) args.push('--', prompt);
   return { args, env: own ? pinned(agent, own) : {}, cliSession };
 }
@@ -61,6 +67,7 @@ export const claude = fromRules('claude', claudeRules, {
   launch,
   levels,
   takesPrompt: true,
+  probe: probeClaude,
   onHook: observe,
   stateFile: {
     path: ({ env, pid }) => join(claudeHome(env), 'sessions', `${pid}.json`),

@@ -6,7 +6,7 @@ export function probeCodex(_version: string | null, help: string | null): Capabi
   const approvals = choicesOf(help, '--ask-for-approval');
   const remote = help === null || (/^\s*app-server\b/m.test(help) && knows(help, '--remote'));
   return [
-    capability('app-server', remote, 'texts are typed, and its reports and hooks tell its state'),
+    capability('channel', remote, 'texts are typed, and its reports and hooks tell its state'),
     capability('--no-daemon', knows(help, '--no-daemon'), 'a setting by -c keeps it off a shared daemon'),
     capability('--sandbox', knows(help, '--sandbox'), 'it runs in the sandbox of its own settings'),
     capability(
