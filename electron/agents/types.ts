@@ -268,8 +268,6 @@ export interface AgentsOptions {
    * of this project in it; absent: nothing is ever written there.
    */
   consent?: { file: string; project: string };
-  /** The folder for what is learned about the CLIs; without: it is forgotten at the end. */
-  stateDir?: string;
   /** The environment that panes start from; default: this process's own, with the login PATH. */
   env?: Record<string, string | undefined>;
   onEvent(event: AgentsEvent): void;
