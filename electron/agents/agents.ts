@@ -81,8 +81,8 @@ export function createAgents(options: AgentsOptions): Agents {
   );
 
   const capabilitiesOf = (member: Member): Capability[] => {
-    const told = member.running?.channel?.capability?.();
-    return told ? [...member.capabilities.filter(({ name }) => name !== told.name), told] : member.capabilities;
+    const channel = member.running?.channel?.capability?.();
+    return channel ? [...member.capabilities.filter(({ name }) => name !== channel.name), channel] : member.capabilities;
   };
   const liveOf = (member: Member): AgentLive => ({
     id: member.agent.id,
