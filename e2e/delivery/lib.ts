@@ -96,6 +96,13 @@ export function startHost(dir: string): Promise<HostClient> {
   });
 }
 
+/** The default agent of an adapter, or one made like them. */
+function agentOf(adapter: Agent['adapter']): Agent {
+  const [first, ...rest] = defaultAgents();
+  const found = [first!, ...rest].find((agent) => agent.adapter === adapter);
+  return found ?? { ...first!, id: adapter, name: adapter, hue: adapter, adapter, command: adapter };
+}
+
 /** `change` makes the agent of the fake or the real CLI; `env` is the whole environment. */
 export async function bench(
   id: Agent['adapter'],
@@ -110,7 +117,7 @@ export async function bench(
   const trail: Step[] = [];
   const waits: string[] = [];
   const sessions: Session[] = [];
-  const list = defaultAgents().filter((agent) => agent.id === id).map(change);
+  const list = [agentOf(id)].map(change);
   let agents: Agents;
   let delivery: Delivery;
 

@@ -32,8 +32,7 @@ export function readGemini(
     const said = parts
       .map((part) => (typeof part.text === 'string' ? part.text : ''))
       .filter((text) => text !== '' && !OWN_NOTES.test(text));
-    // Beside a tool's result stand notes of the CLI only.
-    if (said.length === 0 || parts.some((part) => isRecord(part.functionResponse))) continue;
+    if (said.length === 0) continue;
     prompts.push(said.join('\n'));
     results = [];
     round = 0;

@@ -6,12 +6,11 @@ import type { Terminal } from './terminal.ts';
 
 export type CliName = 'claude' | 'codex';
 
-const PLACES = { claude: 'QUATUOR_TEST_CLAUDE', codex: 'QUATUOR_TEST_CODEX' } as const;
-
 /** The path of a CLI. Throws, naming the variable, when the set-up has not provided it. */
-export function cliPath(name: CliName): string {
-  const path = process.env[PLACES[name]];
-  if (!path) throw new Error(`${PLACES[name]} must name the ${name} binary`);
+export function cliPath(name: CliName | 'gemini' | 'opencode'): string {
+  const place = `QUATUOR_TEST_${name.toUpperCase()}`;
+  const path = process.env[place];
+  if (!path) throw new Error(`${place} must name the ${name} binary`);
   return path;
 }
 

@@ -15,6 +15,7 @@ import { createGauge } from './meter.ts';
 import type { Gauge } from './meter.ts';
 import { num, parseLine } from './payload.ts';
 import { createProbes, ofVersion } from './probe.ts';
+import { freePort } from './port.ts';
 import { openRuleBook } from './rule-files.ts';
 import { openSessionLocks } from './session-lock.ts';
 import type { SessionLock } from './session-lock.ts';
@@ -393,6 +394,7 @@ export function createAgents(options: AgentsOptions): Agents {
         const place = { agent, env: paneEnv(base, path, agent.env), cwd };
         const own = (await adapter.own?.(place)) ?? null;
         const runDir = runDirOf(sessionId);
+        const port = adapter.wantsPort ? await freePort() : undefined;
         const plan = adapter.launch({
           agent,
           own,
@@ -404,6 +406,7 @@ export function createAgents(options: AgentsOptions): Agents {
           prompt: adapter.takesPrompt ? prompt : null,
           capabilities: member.capabilities,
           runDir,
+          ...(port === undefined ? {} : { port }),
         });
         const env = paneEnv(base, path, plan.env, agent.env);
         const session: Session = {

@@ -51,6 +51,8 @@ export interface LaunchRequest {
   runDir: string;
   /** What the person has set for this CLI; absent or null where nobody looked. */
   own?: Own | null;
+  /** A port of loopback that was free a moment ago, for an adapter that wants one. */
+  port?: number;
 }
 
 /** Where to look for what the person has set: `env` is that of the pane. */
@@ -215,6 +217,8 @@ export interface Adapter {
   levels: Record<Autonomy, Level>;
   /** True if `launch` can give a first prompt with the start. */
   takesPrompt?: boolean;
+  /** True if `launch` wants a free port of loopback for the CLI to listen on. */
+  wantsPort?: boolean;
   /** What this version can, by its version and the text of its `--help`; both null if not told. */
   probe?(version: string | null, help: string | null): Capability[];
   /** Opens the CLI's control connection, once its program was started; null: it has none. */

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { fromRules, hasFlag } from '../base.ts';
-import type { Adapter } from '../types.ts';
+import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { geminiRules } from './rules.ts';
+import { geminiTranscript, readGeminiLine } from './transcript.ts';
 
 const levels: Adapter['levels'] = {
   asks: { args: ['--approval-mode', 'default'], says: 'Gemini asks before each change and command.' },
@@ -15,15 +17,26 @@ const levels: Adapter['levels'] = {
   },
 };
 
-/** Gemini CLI: its state by title and screen. */
+/**
+ * The session's id, the trust and a first prompt go in by flags. Hooks cannot: Gemini reads them
+ * from the person's own settings, the project's, or files of root only (decision 0010).
+ */
+function launch({ agent, resume, trusted, prompt }: LaunchRequest): LaunchPlan {
+  const named = hasFlag(agent.args, '--session-id', '--session-file', '-r', '--resume');
+  const cliSession = resume ?? (named ? null : randomUUID());
+  const args: string[] = [];
+  if (resume) args.push('--resume', resume);
+  else if (cliSession) args.push('--session-id', cliSession);
+  if (!hasFlag(agent.args, '--approval-mode', '-y', '--yolo')) args.push(...levels[agent.autonomy].args);
+  if (trusted && !hasFlag(agent.args, '--skip-trust')) args.push('--skip-trust');
+  if (prompt !== null) args.push(`--prompt-interactive=${prompt}`);
+  return { args, env: {}, cliSession };
+}
+
+/** Gemini CLI: its state by title and screen, its prompts and tokens by the file of its session. */
 export const gemini = fromRules('gemini', geminiRules, {
   levels,
-  launch: ({ agent, resume }) => ({
-    args: [
-      ...(hasFlag(agent.args, '--approval-mode', '-y', '--yolo') ? [] : levels[agent.autonomy].args),
-      ...(resume ? ['--resume', resume] : []),
-    ],
-    env: {},
-    cliSession: resume,
-  }),
+  launch,
+  takesPrompt: true,
+  transcript: { path: geminiTranscript, read: readGeminiLine },
 });

@@ -1,24 +1,53 @@
-import { fromRules } from '../base.ts';
-import type { Adapter } from '../types.ts';
+import { fromRules, hasFlag } from '../base.ts';
+import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
+import { connectOpencode, serverEnv } from './channel.ts';
 import { opencodeRules } from './rules.ts';
 
+const asking = (edit: 'ask' | 'allow') =>
+  JSON.stringify({ edit, bash: 'ask', webfetch: 'ask', external_directory: 'ask' });
+
+/** By the environment, which OpenCode lays over the person's own configuration. */
 const levels: Adapter['levels'] = {
-  asks: { args: [], says: 'OpenCode asks as its own settings say.' },
-  edits: { args: [], says: 'OpenCode asks as its own settings say.' },
-  all: {
+  asks: {
     args: [],
-    env: { OPENCODE_PERMISSION: '"allow"' },
-    says: 'OpenCode asks nothing.',
+    env: { OPENCODE_PERMISSION: asking('ask') },
+    says: 'OpenCode asks before each change, command and fetch.',
+  },
+  edits: {
+    args: [],
+    env: { OPENCODE_PERMISSION: asking('allow') },
+    says: 'OpenCode changes files in the project freely, and asks before commands and fetches.',
+  },
+  all: {
+    args: ['--auto'],
+    says: 'OpenCode asks nothing but what your own configuration denies.',
     risk: 'It can delete files, run any command and reach the network without asking you.',
   },
 };
 
-/** OpenCode: its state by the screen. */
+/** The server's key goes by the environment, never in the arguments (X6). */
+function launch({ agent, resume, port }: LaunchRequest): LaunchPlan {
+  const { args, env } = levels[agent.autonomy];
+  const chosen = hasFlag(agent.args, '--auto') || agent.env.OPENCODE_PERMISSION !== undefined;
+  const served = hasFlag(agent.args, '--port', '--hostname', '--mdns');
+  return {
+    args: [
+      ...(resume ? ['--session', resume] : []),
+      ...(chosen ? [] : args),
+      ...(port && !served ? ['--port', String(port)] : []),
+    ],
+    env: {
+      ...(chosen ? {} : env),
+      ...(port && !served ? serverEnv(port) : {}),
+    },
+    cliSession: resume,
+  };
+}
+
+/** OpenCode: by its own HTTP server where it has one, else by the screen. */
 export const opencode = fromRules('opencode', opencodeRules, {
   levels,
-  launch: ({ agent, resume }) => ({
-    args: resume ? ['--session', resume] : [],
-    env: levels[agent.autonomy].env ?? {},
-    cliSession: resume,
-  }),
+  launch,
+  wantsPort: true,
+  connect: connectOpencode,
 });
