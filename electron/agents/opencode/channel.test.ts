@@ -167,8 +167,8 @@ describe('the control connection to OpenCode', () => {
   });
 
   it('without a port or a key there is no connection', () => {
-    expect(connectOpencode({ ...request(), env: {} })).toBeNull();
-    expect(connectOpencode({ ...request(), adopted: true })).toBeNull();
+    expect(connectOpencode({ ...bare(), env: {} })).toBeNull();
+    expect(connectOpencode({ ...bare(), adopted: true })).toBeNull();
   });
 
   it('windows of models are read from what the server tells, whatever it is', () => {
@@ -177,7 +177,7 @@ describe('the control connection to OpenCode', () => {
   });
 });
 
-function request() {
+function bare() {
   return {
     agent: defaultAgents()[0]!, session: 's', cliSession: null, cwd: '/work', runDir: dir, adopted: false,
     env: {} as Record<string, string>, now: Date.now, onObservation: () => {}, onChange: () => {},

@@ -124,15 +124,16 @@ export function connectOpencode(request: ConnectRequest): Channel | null {
     const idle = request.adopted ? { type: 'idle' } : undefined;
     if (status ?? idle) tell(made('session.status', { sessionID: id, status: status ?? idle }));
     for (const [i, list] of asked.entries()) {
-      const open = Array.isArray(list) ? (list as unknown[]) : [];
-      for (const ask of open) tell(made(i === 0 ? 'permission.asked' : 'question.asked', ask));
+      const waiting = Array.isArray(list) ? (list as unknown[]) : [];
+      for (const ask of waiting) tell(made(i === 0 ? 'permission.asked' : 'question.asked', ask));
     }
   }
 
   /** Without an answer: did it take the message all the same? */
   async function took(session: string, id: string): Promise<boolean> {
-    for (let look = 0; look < LOOKS && !closed; look += 1) {
+    for (let look = 0; look < LOOKS; look += 1) {
       await new Promise((done) => setTimeout(done, LOOK_MS));
+      if (closed) break;
       const answer = await call(server, 'GET', `/session/${session}/message/${id}`).catch(() => null);
       if (answer?.status === 200) return true;
     }
