@@ -130,6 +130,8 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
     expect(fake.log().filter((line) => line.kind === 'plugin-loaded')).toEqual([]);
     expect(channel()).toBeNull();
     expect(taken('ONE')).toHaveLength(1);
+    const context = await until('the meter', () => b.agents.live('amp')?.context ?? undefined, 15_000);
+    expect(context).toMatchObject({ window: 168_000, ceilingFrom: 'reported', source: 'screen' });
   });
 
   it('X3 consent that is withdrawn takes the file away', async () => {

@@ -116,7 +116,7 @@ export function createAgents(options: AgentsOptions): Agents {
     const scope = `${options.consent.project}/`;
     const wanted = [...members.values()].flatMap(({ agent }) => {
       const { entry } = adapters[agent.adapter];
-      if (!agent.mayWrite || !entry) return [];
+      if (!agent.mayWrite || agent.simulated || !entry) return [];
       return entry.pieces({ ...base, ...agent.env }).map((piece) => ({ user: scope + agent.id, piece }));
     });
     for (const { text } of await consent.settle(scope, wanted))

@@ -66,7 +66,7 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       });
       if (found) return seen(found.says, found.detail, found);
       const rows = screen.lines.map(bounded);
-      const limit = limitOn(rows, rules, at);
+      const limit = { ...limitOn(rows, rules, at), ...usageOn(rows, rules, at) };
       for (const retry of rules.retries) {
         const row = rows.slice(-RETRY_ROWS).findLast((line) => re(retry.match).test(line));
         if (!row) continue;
@@ -75,7 +75,7 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       }
       const rule = rules.screen.find(({ match }) => rows.some((line) => re(match).test(line)));
       if (!rule || (rule.says === 'ready' && !free)) return { withdrawn: 'screen', ...limit };
-      return { ...seen(rule.says, rule.detail, rule), ...(rule.says === 'ready' ? limit : {}) };
+      return { ...seen(rule.says, rule.detail, rule), ...(rule.says === 'ready' ? limit : usageOn(rows, rules, at)) };
     },
     readComposer: (screen, text) => readComposer(screen, rules, text),
     ...(typeof own === 'function' ? own(rules) : own),
@@ -91,6 +91,19 @@ function limitOn(rows: string[], rules: CliRules, at: number): Pick<Observation,
     const found = findLimit(rules, row, 'screen', at);
     if (found) return { limit: found.limit };
   }
+  return {};
+}
+
+/** How full the context is, by the CLI's own words around its composer. */
+function usageOn(rows: string[], rules: CliRules, at: number): Pick<Observation, 'usage'> {
+  if (rules.usage.length === 0) return {};
+  for (const row of rows.filter((one) => one.trim() !== '').slice(-LIMIT_ROWS).toReversed())
+    for (const rule of rules.usage) {
+      const { percent = '', window = '' } = re(rule.match).exec(row)?.groups ?? {};
+      const size = Number.parseFloat(window) * (/[kK]$/.test(window) ? 1_000 : /M$/.test(window) ? 1_000_000 : 1);
+      const used = Math.round((size * Number(percent)) / 100);
+      if (size > 0 && used > 0) return { usage: { at, source: 'screen', used, window: size } };
+    }
   return {};
 }
 

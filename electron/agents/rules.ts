@@ -68,6 +68,16 @@ export const ruleLists = {
     match: pattern,
     in: z.enum(['told', 'screen', 'both']).default('both'),
   }),
+  /**
+   * How full the context is, by one of the last rows, for a CLI that tells it nowhere else: the
+   * groups `percent` and `window`, a number that may end with k or M.
+   */
+  usage: z.strictObject({
+    ...rule,
+    match: pattern.refine((source) => source.includes('(?<percent>') && source.includes('(?<window>'), {
+      error: 'it needs the groups percent and window',
+    }),
+  }),
   /** A row that says that it tries again after an error: it works, with that row as its detail. */
   retries: z.strictObject({ ...rule, match: pattern }),
 };
@@ -141,6 +151,7 @@ export const CliRules = z.strictObject({
   titles: list(ruleLists.titles),
   notices: list(ruleLists.notices),
   limits: list(ruleLists.limits),
+  usage: list(ruleLists.usage),
   retries: list(ruleLists.retries),
 });
 type Checked = z.infer<typeof CliRules>;

@@ -104,6 +104,8 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     takeLimit({ limit: seen.limit });
   };
 
+  let exact = false;
+
   const take = (seen: Observation): void => {
     const before = seen.evidence ? book.last(seen.evidence.source)?.says : undefined;
     const other = seen.cliSession !== undefined && cliSession !== null && seen.cliSession !== cliSession;
@@ -115,7 +117,9 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     }
     if (seen.cliSession || seen.transcript) transcript.locate(cliSession, seen.transcript);
     transcript.heard(seen);
-    if (seen.usage) options.gauge.usage(seen.usage);
+    // What is rounded on a screen counts only while nothing better tells it.
+    if (seen.usage && seen.usage.source !== 'screen') exact = true;
+    if (seen.usage && !(exact && seen.usage.source === 'screen')) options.gauge.usage(seen.usage);
     if (seen.compaction) options.gauge.compaction(seen.compaction);
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
     if (seen.evidence) {

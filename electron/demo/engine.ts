@@ -122,6 +122,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
     const view: View = {
       streaming,
       doing,
+      used: records?.used() ?? 0,
       queued: [...steered, ...queue],
       draft: composer.text(),
       cursor: composer.cursor(),

@@ -51,7 +51,8 @@ export interface Persona {
     /** A border at the right edge. */
     right?: string;
     placeholder: string;
-    above: (columns: number) => string[];
+    /** `used`: tokens in the context after the last answer. */
+    above: (columns: number, used: number) => string[];
     below: (columns: number) => string[];
   };
   footer: (working: boolean, doing: string, columns: number) => string[];
@@ -280,7 +281,10 @@ const amp: Persona = {
     next: '│ ',
     right: '│',
     placeholder: 'Plan, build, ask anything',
-    above: (columns) => [dim(`╭${'─'.repeat(Math.max(0, columns - 2))}╮`)],
+    above: (columns, used) => {
+      const told = used > 0 ? `─${Math.round((100 * used) / 168_000)}% of 168k` : '';
+      return [dim(`╭${told}${'─'.repeat(Math.max(0, columns - told.length - 2))}╮`)];
+    },
     below: () => [],
   },
   footer: (working, doing, columns) => {

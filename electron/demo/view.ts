@@ -17,6 +17,8 @@ export interface View {
   queued: string[];
   dialog?: DialogView;
   popup?: { items: string[]; selected: number };
+  /** Tokens in the context after the last answer; absent or 0: none yet. */
+  used?: number;
   draft: string;
   cursor: number;
   hint: string;
@@ -34,7 +36,7 @@ export function drawLive(view: View, persona: Persona, columns: number, rows: nu
   for (const text of view.queued) {
     out.push(dim(cut(`  Queued: ${text.split('\n')[0] ?? ''}`, columns)));
   }
-  out.push(...persona.composer.above(columns));
+  out.push(...persona.composer.above(columns, view.used ?? 0));
   const { composer } = persona;
   const glyphCells = width(composer.glyph);
   const room = Math.max(4, columns - glyphCells - (composer.right ? 2 : 1));

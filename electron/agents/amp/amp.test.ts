@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectAmp } from './channel.ts';
+import { amp } from './index.ts';
 import { ampHook } from './hooks.ts';
 import { loaderPiece, pluginText } from './loader.ts';
 import plugin from './plugin.ts';
@@ -310,5 +311,25 @@ describe('what the plugin\'s files say', () => {
     fc.assert(fc.property(fc.dictionary(fc.constantFrom('amp', 'thread', 'turn', 'state', 'status', 'text', 'totalInputTokens', 'x'), fc.jsonValue()), (payload) => {
       expect(typeof ampHook(payload, 1)).toBe('object');
     }));
+  });
+});
+
+describe('Amp\'s screen', () => {
+  const rows = (frame: string) => [
+    'some answer', frame, `│ ${' '.repeat(60)}│`, `╰${'─'.repeat(40)}~/work (main)─╯`,
+  ];
+  const see = (frame: string) => {
+    const lines = rows(frame);
+    return amp.onScreen(
+      { lines, cursor: { x: 2, y: 2, hidden: false }, dim: [], exited: null, title: '', report: null, offset: 0n } as never,
+      9,
+    );
+  };
+
+  it('H1 tells how full the context is where nothing better does', () => {
+    expect(see('╭─37% of 168k · $1.24 (free)────────────smart─╮').usage).toEqual({ at: 9, source: 'screen', used: 62_160, window: 168_000 });
+    expect(see('╭─7.5% of 1M──────────╮').usage).toMatchObject({ used: 75_000, window: 1_000_000 });
+    expect(see('╭──────────────────────╮')).not.toHaveProperty('usage');
+    expect(see('37% of 168k files were read')).not.toHaveProperty('usage');
   });
 });
