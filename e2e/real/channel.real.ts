@@ -87,7 +87,7 @@ describe('the control connection to the real Codex', () => {
     expect(server.failures).toEqual([]);
   });
 
-  test('A2 a question shows as one, with its command, and nobody here answers it', async () => {
+  test('A2 A16 a question shows as one, with its command, and nobody here answers it', async () => {
     const shell = 'echo asked > made.txt';
     server.script({ match: 'TASK-CH-2', reply: [{ calls: [{ shell, escalate: 'May I write?' }] }, { text: 'Done.' }] });
     await open();
@@ -116,7 +116,7 @@ describe('the control connection to the real Codex', () => {
     expect(server.turns().map((turn) => turn.request?.lastPrompt)).not.toContain('at the wrong time');
   });
 
-  test('D2 main dies in the middle of a turn: the next one hears its prompt and its end from the server', async () => {
+  test('A15 D2 main dies in the middle of a turn: the next one hears its prompt and its end from the server', async () => {
     const gate = hold();
     server.script({ match: 'TASK-CH-3', reply: { text: 'Late.', hold: gate } });
     await open();
@@ -140,7 +140,7 @@ describe('the control connection to the real Codex', () => {
     expect(server.turns()).toHaveLength(1);
   });
 
-  test('a server that is killed is started again, the pane goes on, and the connection comes back', async () => {
+  test('A16 a server that is killed is started again, the pane goes on, and the connection comes back', async () => {
     server.script({ reply: { text: 'Well.' } });
     await open();
     await b.start();
@@ -163,7 +163,7 @@ describe('the control connection to the real Codex', () => {
     await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('two');
   });
 
-  test.each(['quit', 'stop', 'kill -9'] as const)('the server ends with its pane: %s', async (how) => {
+  test.each(['quit', 'stop', 'kill -9'] as const)('A15 the server ends with its pane: %s', async (how) => {
     const gate = hold();
     server.script({ match: 'TASK-CH-4', reply: { text: 'never', hold: gate } });
     await open();
@@ -187,7 +187,7 @@ describe('the control connection to the real Codex', () => {
     gate.release();
   });
 
-  test('a Codex without an app-server runs without one in the same pane, and it is said', async () => {
+  test('A16 a Codex without an app-server runs without one in the same pane, and it is said', async () => {
     server.script({ match: 'TASK-CH-5', reply: { text: 'Well.' } });
     const old = join(home.binDir, 'old-codex');
     writeFileSync(old, `#!/bin/sh\nfor word; do [ "$word" = app-server ] && exit 2; done\nexec '${cliPath('codex')}' "$@"\n`);

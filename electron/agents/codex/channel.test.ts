@@ -62,7 +62,7 @@ describe("Codex's control connection", () => {
     await until(() => signals().some((one) => one.kind === 'prompt' && one.text === 'typed meanwhile'));
   });
 
-  it("finds the pane's thread among hidden ones and subagents", async () => {
+  it("A10 finds the pane's thread among hidden ones and subagents", async () => {
     await listen(
       { id: 'title', ephemeral: true, threadSource: 'thread_title' },
       { id: 'child', parentThreadId: 'main' },
@@ -154,7 +154,7 @@ describe("Codex's control connection", () => {
     expect(server!.texts).toEqual(['a[31mb\nc\td', 'at once']);
   });
 
-  it('A2 a question shows with its command, and no request of the server is ever answered', async () => {
+  it('A2 A16 a question shows with its command, and no request of the server is ever answered', async () => {
     await listen(main());
     connect();
     await ready();
@@ -220,7 +220,7 @@ describe("Codex's control connection", () => {
     expect(signals()[1]!.at).toBeGreaterThanOrEqual(signals()[0]!.at);
   });
 
-  it('says why there is none, in the words of the launcher', async () => {
+  it('A16 says why there is none, in the words of the launcher', async () => {
     writeFileSync(whyPath(runDir), 'its app-server ended with exit code 2\n');
     connect(false);
     await until(() => channel.capability?.().instead?.includes('exit code 2'));

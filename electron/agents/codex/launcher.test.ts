@@ -88,7 +88,7 @@ describe.runIf(process.platform === 'linux')("the launcher of Codex's pane", { t
     expect(existsSync(whyPath(runDir))).toBe(false);
   });
 
-  it('ends as the terminal part ends, and nothing is left', async () => {
+  it('A15 ends as the terminal part ends, and nothing is left', async () => {
     run([], {}, [], false);
     await runs();
     pty!.write('7\r');
@@ -107,16 +107,17 @@ describe.runIf(process.platform === 'linux')("the launcher of Codex's pane", { t
     await gone();
   });
 
-  it.each(['SIGHUP', 'SIGTERM', 'SIGKILL'] as const)('%s to the launcher alone ends everything', async (signal) => {
+  it.each(['SIGHUP', 'SIGTERM', 'SIGKILL'] as const)('A15 %s to the launcher alone ends everything', async (signal) => {
     run();
     await runs();
     process.kill(pty!.pid, signal);
     await until(() => ended);
     await gone();
     await until(() => left().length === 0);
+    expect(of('server')).toHaveLength(1);
   });
 
-  it('a server that takes no order to end is killed', async () => {
+  it('A15 a server that takes no order to end is killed', async () => {
     run([], { FAKE_SERVER: 'stubborn' });
     await runs();
     pty!.write('0\r');
@@ -133,7 +134,7 @@ describe.runIf(process.platform === 'linux')("the launcher of Codex's pane", { t
       expect(BigInt(`0x${ignored}`) & 0b110n).toBe(0n);
   });
 
-  it('without an app-server it becomes Codex itself, and says why', async () => {
+  it('A16 without an app-server it becomes Codex itself, and says why', async () => {
     run(['-c', 'x'], { FAKE_SERVER: 'unknown' });
     await until(() => printed.includes('alone'));
     expect(of('terminal').map(({ pid, argv }) => ({ pid, argv }))).toEqual([{ pid: pty!.pid, argv: ['--no-daemon', '-c', 'x'] }]);
