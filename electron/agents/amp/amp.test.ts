@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectAmp } from './channel.ts';
-import { amp } from './index.ts';
+import { amp as adapter } from './index.ts';
 import { ampHook } from './hooks.ts';
 import { loaderPiece, pluginText } from './loader.ts';
 import plugin from './plugin.ts';
@@ -320,7 +320,7 @@ describe('Amp\'s screen', () => {
   ];
   const see = (frame: string) => {
     const lines = rows(frame);
-    return amp.onScreen(
+    return adapter.onScreen(
       { lines, cursor: { x: 2, y: 2, hidden: false }, dim: [], exited: null, title: '', report: null, offset: 0n } as never,
       9,
     );
