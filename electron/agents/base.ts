@@ -100,7 +100,7 @@ function usageOn(rows: string[], rules: CliRules, at: number): Pick<Observation,
   for (const row of rows.filter((one) => one.trim() !== '').slice(-LIMIT_ROWS).toReversed())
     for (const rule of rules.usage) {
       const { percent = '', window = '' } = re(rule.match).exec(row)?.groups ?? {};
-      const size = Number.parseFloat(window) * (/[kK]$/.test(window) ? 1_000 : /M$/.test(window) ? 1_000_000 : 1);
+      const size = Number.parseFloat(window) * (/[kK]$/.test(window) ? 1_000 : window.endsWith('M') ? 1_000_000 : 1);
       const used = Math.round((size * Number(percent)) / 100);
       if (size > 0 && used > 0) return { usage: { at, source: 'screen', used, window: size } };
     }
