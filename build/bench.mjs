@@ -1,6 +1,7 @@
 // npm run bench -- NAME [--json]: set-up, production build, a display, then e2e/bench/NAME.ts.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureClis } from './clis.mjs';
 import { startDisplay } from './display.mjs';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
@@ -9,6 +10,8 @@ import { setUp } from './setup.mjs';
 
 const folder = join(root, 'e2e/bench');
 const limit = 10 * 60 * 1000;
+/** These drive the vendors' own CLIs. */
+const withClis = new Set(['delivery', 'meter', 'states']);
 
 /** The benches there are: files directly in e2e/bench, without helpers' files (those have folders). */
 const names = () =>
@@ -25,6 +28,7 @@ await runMain(async () => {
       `${name ? `There is no bench '${name}'.` : 'npm run bench -- NAME [--json]'}\nBenches: ${names().join(', ') || 'none yet'}`);
   }
   const { binary } = await setUp({ tests: true });
+  const clis = withClis.has(name) ? await ensureClis() : {};
   const display = await startDisplay();
   try {
     const { code, timedOut } = await run(
@@ -35,7 +39,7 @@ await runMain(async () => {
         show: true,
         group: true,
         timeout: limit,
-        env: { ...display.env, WAYLAND_DISPLAY: undefined, ELECTRON_RUN_AS_NODE: '1', QUATUOR_ELECTRON: binary },
+        env: { ...display.env, ...clis, WAYLAND_DISPLAY: undefined, ELECTRON_RUN_AS_NODE: '1', QUATUOR_ELECTRON: binary },
       },
     );
     if (timedOut) say(`The bench took more than ${limit / 60_000} minutes and was ended.`);
