@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { defaultAgents } from '../../electron/agents/index.ts';
-import type { Agent, TaskDraft } from '../../shared/model/index.ts';
+import { emptyDraft, type Agent, type TaskDraft } from '../../shared/model/index.ts';
 import type { Command, Reply } from '../../shared/contract/index.ts';
 import { fakeCli, type FakeCli, type Misbehaviour, type PersonaName } from '../fakes/index.ts';
 import type { Place } from './desk.ts';
@@ -42,10 +42,7 @@ export async function command(page: Page, what: Command): Promise<Reply> {
 
 /** Adds a task without the editor, and gives its id. */
 export async function task(page: Page, draft: Partial<TaskDraft> & { title: string }): Promise<string> {
-  const full = {
-    kind: 'any', priority: 'medium', estimateMinutes: 30, context: '', objective: '', files: [],
-    steps: [], tests: [], criteria: [], gates: [], dependsOn: [], ...draft,
-  } as TaskDraft;
+  const full = { ...emptyDraft(), ...draft };
   expect(await command(page, { type: 'task.add', draft: full })).toMatchObject({ ok: true });
   const card = page.locator('[data-testid^="card-"]').filter({ hasText: draft.title });
   return ((await card.first().getAttribute('data-testid')) ?? '').slice('card-'.length);

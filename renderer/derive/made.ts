@@ -1,4 +1,4 @@
-import { emptyDesk, type Agent, type AgentLive, type Context, type Desk, type EventBody, type Message, type Task } from '../../shared/model/index.ts';
+import { emptyDesk, emptyDraft, type Agent, type AgentLive, type Context, type Desk, type EventBody, type Message, type Task } from '../../shared/model/index.ts';
 import { reduce } from '../../shared/rules/index.ts';
 
 // What the tests of this folder build their desks from: events, as in the journal.
@@ -21,19 +21,9 @@ export const agent = (id: 'claude' | 'amp' | 'codex', maxTasks = 2): Agent => ({
 export const taskId = (n: number): string => `TASK-T-${String(n).padStart(3, '0')}`;
 
 export const task = (n: number, change: Partial<Task> = {}): Task => ({
+  ...emptyDraft(),
   id: taskId(n),
   title: `Task ${n}`,
-  kind: 'any',
-  priority: 'medium',
-  estimateMinutes: 30,
-  context: '',
-  objective: '',
-  files: [],
-  steps: [],
-  tests: [],
-  criteria: [],
-  gates: [],
-  dependsOn: [],
   ...change,
 });
 

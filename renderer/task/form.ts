@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TaskDraft, type Task } from '../../shared/model/index.ts';
+import { emptyDraft, TaskDraft, type Task } from '../../shared/model/index.ts';
 
 // The page may not build code from strings, and zod would try.
 z.config({ jitless: true });
@@ -10,20 +10,7 @@ export type Form = TaskDraft;
 /** Agents that work long on their own want a description of at least so many lines. */
 export const WANTED_LINES = 10;
 
-export const emptyForm = (): Form => ({
-  title: '',
-  kind: 'any',
-  priority: 'medium',
-  estimateMinutes: 30,
-  context: '',
-  objective: '',
-  files: [],
-  steps: [],
-  tests: [],
-  criteria: [],
-  gates: [],
-  dependsOn: [],
-});
+export const emptyForm: () => Form = emptyDraft;
 
 export function formOf({ id: _id, ...draft }: Task): Form {
   return structuredClone(draft);

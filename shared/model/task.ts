@@ -35,6 +35,9 @@ export const TaskDraft = z.object({
 });
 export type TaskDraft = z.infer<typeof TaskDraft>;
 
+/** A draft with nothing written in it yet; without a title it cannot become a task. */
+export const emptyDraft = (): TaskDraft => ({ ...TaskDraft.parse({ title: '-' }), title: '' });
+
 export const Task = TaskDraft.extend({ id: TaskId });
 export type Task = z.infer<typeof Task>;
 
