@@ -117,9 +117,8 @@ export function createEvidenceBook(
       if (known && known.until !== null && seen.until === null) return;
       const fresh = dated(seen, { source: from?.source ?? 'hook', ...(from?.rule ? { rule: from.rule } : {}) });
       if (!holds(fresh.evidence, at) || (seen.until !== null && seen.until <= at)) return;
-      const last = book.get(fresh.evidence.source);
       // Read late: the agent has worked since.
-      if (last && last.says === 'working' && strong(last) && last.at > seen.seenAt) return;
+      if ([...book.values()].some((e) => e.says === 'working' && strong(e) && e.at > seen.seenAt)) return;
       limit = fresh;
       update();
     },

@@ -9,6 +9,10 @@ import type { HostClient } from '../terminals/index.ts';
 import { createAgents, defaultAgents } from './index.ts';
 import type { Agents, AgentsEvent } from './index.ts';
 
+/** Prints what is said to it, with \\033 and \\007 as the bytes that they mean. No shell has the pane. */
+const TALK = `stty -echo; exec awk 'BEGIN { printf "\\033]2;here\\007"; fflush() }
+{ gsub(/\\\\033/, "\\033"); gsub(/\\\\007/, "\\007"); printf "%s", $0; fflush() }'\n`;
+
 const b64 = (text: string) => Buffer.from(text).toString('base64');
 const all = hosts();
 let dir: string;
@@ -20,7 +24,7 @@ beforeEach(async () => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-signals-')));
   host = await all.connect(all.folder());
   events = [];
-  writeFileSync(join(dir, 'talker'), '#!/bin/sh\nstty -echo; printf "\\033]2;here\\007"; while IFS= read -r l; do printf "$l"; done\n');
+  writeFileSync(join(dir, 'talker'), `#!/bin/sh\n${TALK}`);
   chmodSync(join(dir, 'talker'), 0o755);
 });
 afterEach(() => {
@@ -132,6 +136,25 @@ describe('what a terminal tells of an agent', () => {
     expect(codex.live().limit).toBeNull();
   });
 
+  it('A8 a limit that a hook tells holds though the turn is over, and names its rule', async () => {
+    const claude = await talk('claude');
+    claude.say(report('state=idle'));
+    await claude.is('ready');
+    const words = 'You have hit your session limit · resets in 3 hours';
+    claude.hook('stop', {
+      hook_event_name: 'StopFailure', session_id: claude.session.cliSession, error: 'rate_limit', last_assistant_message: words,
+    });
+    await claude.is('rate-limited');
+    const { limit, evidence } = claude.live();
+    expect(limit).toMatchObject({ text: words, until: limit!.seenAt + 3 * 3_600_000 });
+    expect(evidence.find((e) => e.says === 'rate-limited')?.rule).toBe('claude.json#limit-named');
+    expect(evidence.find((e) => e.source === 'hook' && e.says === 'ready')).toBeTruthy();
+    claude.say(report('state=done'));
+    claude.say(`\\033]2;later\\007`);
+    await until(async () => (await host.screen(claude.live().pane!.id)).title === 'later');
+    expect(claude.live().state).toBe('rate-limited');
+  });
+
   it('A8 an error of another kind is no limit', async () => {
     const codex = await talk('codex');
     codex.say(report('state=working'));
@@ -162,8 +185,8 @@ describe('a start', () => {
     writeFileSync(join(dir, 'talker'), `#!/bin/sh
 [ "$1" = --version ] && echo 2.1.100 && exit
 [ "$1" = --help ] && printf "Usage: claude\\n  --session-id <uuid>\\n" && exit
-echo "$*" >>'${log}'; stty -echo; printf "\\033]2;here\\007"; while IFS= read -r l; do printf "$l"; done
-`);
+echo "$*" >>'${log}'
+${TALK}`);
     const claude = await talk('claude');
     await until(() => existsSync(log));
     const argv = readFileSync(log, 'utf8');

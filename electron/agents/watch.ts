@@ -106,7 +106,17 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
 
   let exact = false;
 
-  const take = (seen: Observation): void => {
+  /** A limit is kept apart from what its source says next: the turn is over, the limit is not. */
+  const apart = (seen: Observation): Observation => {
+    if (seen.evidence?.says !== 'rate-limited') return seen;
+    const { evidence, signal } = seen;
+    const said = signal?.kind === 'ended' ? signal.error : undefined;
+    const limit = seen.limit ?? { text: said ?? evidence.detail, seenAt: evidence.at, until: null };
+    return { ...seen, evidence: { ...evidence, says: 'ready', ttl: 0 }, limit };
+  };
+
+  const take = (told: Observation): void => {
+    const seen = apart(told);
     const before = seen.evidence ? book.last(seen.evidence.source)?.says : undefined;
     const other = seen.cliSession !== undefined && cliSession !== null && seen.cliSession !== cliSession;
     if (other && !seen.begins) return;
@@ -244,7 +254,8 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       }
     },
     observe: (seen) => {
-      if (!closed) take(seen);
+      // A control connection tells of the pane's own session only, also when that changes.
+      if (!closed) take({ ...seen, begins: true });
     },
     async catchUp() {
       const screen = await host.screen(pane.pane);

@@ -68,9 +68,13 @@ const LIMIT_MS = 5 * 60_000;
 
 /** An error that the CLI wrote into the conversation. */
 function failed(line: Record<string, unknown>, message: Record<string, unknown>, at: number): Observation {
-  const detail = `its transcript says: ${textOf(message.content).slice(0, 300)}`;
+  const text = textOf(message.content).slice(0, 300);
+  const detail = `its transcript says: ${text}`;
   if (str(line, 'error') === 'rate_limit')
-    return { evidence: { source: 'transcript', at, ttl: LIMIT_MS, says: 'rate-limited', detail } };
+    return {
+      evidence: { source: 'transcript', at, ttl: LIMIT_MS, says: 'rate-limited', detail },
+      limit: { text, seenAt: at, until: null },
+    };
   if (str(line, 'error') === 'authentication_failed')
     return { evidence: { source: 'transcript', at, ttl: LIMIT_MS, says: 'needs-login', detail } };
   return {};
