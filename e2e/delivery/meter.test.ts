@@ -52,7 +52,7 @@ describe('the meter over fakes and the real terminal host', { timeout: 90_000 },
       expect(live()?.spent?.output).toBeGreaterThan(0);
     });
 
-  it('H1 survives a restart of the app: the same figures from the transcript', async () => {
+  it('H9 survives a restart of the app: the same figures from the transcript', async () => {
     await open('claude', { tokens: 50_000 });
     await b.start();
     for (const id of ['m1', 'm2', 'm3']) {
@@ -71,7 +71,7 @@ describe('the meter over fakes and the real terminal host', { timeout: 90_000 },
     expect(await meets('a ceiling', ({ ceiling }) => ceiling !== null)).toMatchObject({ ceiling: 167_000, ceilingFrom: 'pinned' });
   });
 
-  it('H2 tells that a compaction comes, and that it is done; the meter falls and its generation grows', async () => {
+  it('H8 tells that a compaction comes, and that it is done; the meter falls and its generation grows', async () => {
     await open('claude', { tokens: 170_000 });
     await b.start();
     b.send('this one compacts');
@@ -82,7 +82,7 @@ describe('the meter over fakes and the real terminal host', { timeout: 90_000 },
     expect(compactions().map(({ phase, trigger }) => `${phase} ${trigger}`)).toEqual(['about-to auto', 'done auto']);
   });
 
-  it('X3 a person’s own window and status line stay in force', async () => {
+  it('H7 X3 a person’s own window and status line stay in force', async () => {
     await open('claude', { tokens: 20_000 });
     const marks = join(b.dir, 'status.log');
     const settings = join(fake.home, 'claude', 'settings.json');
@@ -96,7 +96,7 @@ describe('the meter over fakes and the real terminal host', { timeout: 90_000 },
     expect(readFileSync(settings, 'utf8')).toBe(text);
   });
 
-  it('H1 an agent’s own window counts for it', async () => {
+  it('H7 an agent’s own window counts for it', async () => {
     await open('codex', { tokens: 20_000 }, { contextWindow: 100_000 });
     await b.start();
     b.send('count this');

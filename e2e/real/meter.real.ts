@@ -54,7 +54,7 @@ const reads = (used: number) =>
   until(`${used} tokens in the meter`, () => (context()?.used === used ? context()! : undefined), 20_000);
 
 describe('the meter of the real claude', () => {
-  test('H1 X3 has the pinned ceiling, runs the person’s own status line, and survives a restart of the app', async () => {
+  test('H1 H7 H9 has the pinned ceiling, runs the person’s own status line, and survives a restart of the app', async () => {
     const settings = join(home.claudeDir, 'settings.json');
     const statusLine = { type: 'command', command: `sed 's/.*"session_id":"\\([^"]*\\)".*/mine \\1/'` };
     writeFileSync(settings, JSON.stringify({ statusLine }));
@@ -79,7 +79,7 @@ describe('the meter of the real claude', () => {
     expect(after.perTurn).not.toBeNull();
   });
 
-  test('H1 H2 compacts where the person’s own window ends, and the meter falls', async () => {
+  test('H7 H8 compacts where the person’s own window ends, and the meter falls', async () => {
     writeFileSync(join(home.claudeDir, 'settings.json'), JSON.stringify({ autoCompactWindow: 120_000 }));
     await open('claude');
     await use(86_000);
@@ -95,7 +95,7 @@ describe('the meter of the real claude', () => {
 });
 
 describe('the meter of the real codex', () => {
-  test('H1 H2 compacts at the person’s own limit, and the meter falls', async () => {
+  test('H7 H8 compacts at the person’s own limit, and the meter falls', async () => {
     const config = join(home.codexDir, 'config.toml');
     writeFileSync(config, `model_auto_compact_token_limit = 100_000\n${readFileSync(config, 'utf8')}`);
     await open('codex');

@@ -36,7 +36,7 @@ function gauge(learned: Learned, setting: WindowSetting = PINNED) {
 }
 
 describe('the gauge of a session', () => {
-  it('H1 measures against the ceiling that was pinned, and says so once something changed', () => {
+  it('H1 H7 measures against the ceiling that was pinned, and says so once something changed', () => {
     const g = gauge(openLearned(null, () => {}));
     g.use(1, 83_500);
     expect(g.context()).toMatchObject({ percent: null, ceiling: null });
@@ -55,7 +55,7 @@ describe('the gauge of a session', () => {
     expect(next.context()).toMatchObject({ window: 200_000, ceiling: 167_000, percent: 10, rawPercent: 8.35 });
   });
 
-  it('learns from a compaction that came earlier than foretold, for that version and model', () => {
+  it('H7 learns from a compaction that came earlier than foretold, for that version and model', () => {
     const learned = openLearned(null, () => {});
     const first = gauge(learned);
     first.use(1, 150_000, { window: 200_000 });
@@ -69,7 +69,7 @@ describe('the gauge of a session', () => {
     expect(other.context()?.ceilingFrom).toBe('pinned');
   });
 
-  it('learns nothing from where the person has put the ceiling, nor from a compaction by hand', () => {
+  it('H7 learns nothing from where the person has put the ceiling, nor from a compaction by hand', () => {
     const learned = openLearned(null, () => {});
     const theirs = gauge(learned, { from: 'user', tokens: 120_000 });
     theirs.use(1, 86_000, { window: 200_000 });
@@ -81,7 +81,7 @@ describe('the gauge of a session', () => {
     expect(learned.ceiling('claude', '2.1.330', 'sonnet')).toBeNull();
   });
 
-  it('H2 tells of a compaction once, with what was in use before', () => {
+  it('H8 tells of a compaction once, with what was in use before', () => {
     const g = gauge(openLearned(null, () => {}));
     g.use(1_000, 168_000, { window: 200_000 });
     g.compaction({ at: 2_000, phase: 'about-to', trigger: 'auto', tokens: null });

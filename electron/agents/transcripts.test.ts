@@ -206,7 +206,7 @@ describe('what the person has set', () => {
     claudeOwn({ agent: { ...claude!, ...change }, env: { HOME: dir, ...env }, cwd: join(dir, 'project') });
   const VARIABLE = 'CLAUDE_CODE_AUTO_COMPACT_WINDOW';
 
-  it('for Claude is nothing: its window is pinned to the model’s full one', async () => {
+  it('H7 for Claude is nothing: its window is pinned to the model’s full one', async () => {
     const found = await own();
     expect(found).toEqual({ window: { from: 'pinned', tokens: 1_000_000 }, statusLine: null });
     expect(pinned(claude!, found)).toEqual({ [VARIABLE]: '1000000' });
@@ -216,7 +216,7 @@ describe('what the person has set', () => {
     expect(plan.env).toEqual({ [VARIABLE]: '1000000' });
   });
 
-  it('X3 is respected wherever Claude takes it from, and nothing of ours is put before it', async () => {
+  it('H7 X3 is respected wherever Claude takes it from, and nothing of ours is put before it', async () => {
     const ways: [() => void, Partial<Agent>, Record<string, string>][] = [
       [() => {}, {}, { [VARIABLE]: '150000' }],
       [() => {}, { args: ['--autocompact', '150000'] }, {}],
@@ -236,14 +236,14 @@ describe('what the person has set', () => {
     }
   });
 
-  it('for one agent in the desk is pinned for it, and shown as theirs', async () => {
+  it('H7 for one agent in the desk is pinned for it, and shown as theirs', async () => {
     const agent = { ...claude!, contextWindow: 300_000 };
     const found = await own({ contextWindow: 300_000 });
     expect(found.window).toEqual({ from: 'user', tokens: 300_000 });
     expect(pinned(agent, found)).toEqual({ [VARIABLE]: '300000' });
   });
 
-  it('for compaction itself is respected too', async () => {
+  it('H7 for compaction itself is respected too', async () => {
     expect((await own({}, { CLAUDE_AUTOCOMPACT_PCT_OVERRIDE: '50' })).window).toMatchObject({ from: 'user', percent: 50 });
     write('.claude/settings.json', { autoCompactEnabled: false });
     const off = await own();
@@ -265,7 +265,7 @@ describe('what the person has set', () => {
     }
   });
 
-  it('for Codex is its compaction limit, in arguments before the file, in a profile before the top', async () => {
+  it('H7 for Codex is its compaction limit, in arguments before the file, in a profile before the top', async () => {
     const ask = (args: string[] = [], contextWindow?: number) =>
       codexOwn({ agent: { ...codex, args, ...(contextWindow ? { contextWindow } : {}) }, env: { CODEX_HOME: dir }, cwd: dir });
     expect((await ask()).window).toEqual({ from: 'none', tokens: null });

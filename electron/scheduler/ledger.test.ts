@@ -29,7 +29,7 @@ function place() {
 const settled = () => new Promise((done) => setTimeout(done, 5));
 
 describe('the ledger', () => {
-  it('writes down what a turn used, once, a little after its end', async () => {
+  it('H10 writes down what a turn used, once, a little after its end', async () => {
     const p = place();
     p.queue('m1');
     p.use(spent(100, 1));
@@ -45,7 +45,7 @@ describe('the ledger', () => {
     expect(p.spentOf('m1')).toMatchObject({ input: 60 });
   });
 
-  it('gives the next message its own share only', async () => {
+  it('H10 gives the next message its own share only', async () => {
     const p = place();
     p.queue('m1');
     p.queue('m2');

@@ -54,7 +54,7 @@ const session = fc
   );
 
 describe('the meter', () => {
-  it('H1 says the same in whatever order it is told, and however often', () => {
+  it('H9 says the same in whatever order it is told, and however often', () => {
     fc.assert(
       fc.property(session, fc.infiniteStream(fc.nat()), (told, dice) => {
         const seeds = dice[Symbol.iterator]();
@@ -80,12 +80,12 @@ describe('the meter', () => {
     expect(contextOf([usage(1, 5)], null)).toMatchObject({ percent: null, rawPercent: null, ceiling: null, ceilingFrom: null });
   });
 
-  it('what is older never replaces what is newer', () => {
+  it('H9 what is older never replaces what is newer', () => {
     const context = contextOf([usage(2_000, 50, { model: 'new', source: 'status-line' }), usage(1_000, 90, { model: 'old' })]);
     expect(context).toMatchObject({ used: 50, at: 2_000, model: 'new', source: 'status-line' });
   });
 
-  it('bears nonsense: it tells numbers that can be true, or nothing', () => {
+  it('H9 bears nonsense: it tells numbers that can be true, or nothing', () => {
     const number = fc.oneof(fc.double(), fc.constantFrom(-1, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 0), fc.nat());
     const odd = fc.oneof(
       fc.record({ used: number, window: number, at: number, usd: number, input: number }).map(
@@ -109,7 +109,7 @@ describe('the meter', () => {
     );
   });
 
-  it('after a compaction it falls, and the generation grows once, however many tell of it', () => {
+  it('H8 after a compaction it falls, and the generation grows once, however many tell of it', () => {
     const before = [usage(1_000, 90_000), done(20_000, 3_000)];
     expect(contextOf(before)).toMatchObject({ used: 3_000, generation: 1, percent: 3 });
     const twice = [...before, done(21_000), { compaction: { at: 19_000, phase: 'about-to', trigger: 'auto', tokens: 90_000 } } as Told];
@@ -120,7 +120,7 @@ describe('the meter', () => {
     expect(contextOf([usage(1_000, 90_000), done(20_000)])).toMatchObject({ generation: 1, percent: null });
   });
 
-  it('is not misled by a status line that was begun before the compaction', () => {
+  it('H8 is not misled by a status line that was begun before the compaction', () => {
     const told = [usage(1_000, 90_000), done(20_000, 3_000), usage(20_400, 90_000, { source: 'status-line' })];
     expect(contextOf(told).used).toBe(3_000);
     expect(contextOf([...told, usage(21_000, 24_000)]).used).toBe(24_000);
@@ -135,7 +135,7 @@ describe('the meter', () => {
     expect(meter.compaction({ at: 12, phase: 'done', trigger: 'auto', tokens: 1 }, NOW)).toBe(false);
   });
 
-  it('lives through a clock that is set back', () => {
+  it('H9 lives through a clock that is set back', () => {
     const meter = createMeter();
     meter.usage({ at: NOW, source: 'transcript', used: 10_000 }, NOW);
     meter.compaction({ at: NOW, phase: 'done', trigger: 'auto', tokens: null, after: 7 }, NOW);
@@ -165,7 +165,7 @@ describe('the meter', () => {
     expect(contextOf([{ prompt: 1_000 }, usage(2_000, 20_000)])).toMatchObject({ perTurn: null, turnsLeft: null });
   });
 
-  it('counts each answer once, with its largest figures, and takes the CLI’s own total before the sum', () => {
+  it('H9 counts each answer once, with its largest figures, and takes the CLI’s own total before the sum', () => {
     const answer = (id: string, output: number) => ({ answer: { id, spent: { input: 10, cached: 5, output, usd: null } } });
     const told = [usage(1, 1, answer('a', 1)), usage(2, 1, answer('a', 20)), usage(3, 1, answer('a', 20)), usage(4, 1, answer('b', 2))];
     expect(tell(told).spent()).toEqual({ input: 20, cached: 10, output: 22, usd: null });
@@ -202,7 +202,7 @@ describe('the ceiling', () => {
     expect(plainCeiling({ from: 'none', tokens: null }, null)).toBeNull();
   });
 
-  it('is lowered by what was learned, never raised', () => {
+  it('H7 is lowered by what was learned, never raised', () => {
     fc.assert(
       fc.property(fc.option(fc.nat({ max: 1e6 })), fc.option(fc.nat({ max: 1e6 })), (set, learned) => {
         const configured = set === null ? null : { tokens: set, from: 'pinned' as const };

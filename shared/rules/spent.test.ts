@@ -37,7 +37,7 @@ describe('what was used', () => {
     expect(spentBetween(none, { ...none, usd: 3 }).usd).toBeNull();
   });
 
-  it('is added to the task once for each message, and stays when the task goes back', () => {
+  it('H10 is added to the task once for each message, and stays when the task goes back', () => {
     const task = { id: 'TASK-PO-001' } as Task;
     const message = { id: 'm1', agent: 'claude', taskId: task.id, stage: 'queued' } as Message;
     const used: Spent = { input: 10, cached: 5, output: 2, usd: 0.5 };
