@@ -20,7 +20,7 @@ import { openRuleBook } from './rule-files.ts';
 import { openSessionLocks } from './session-lock.ts';
 import type { SessionLock } from './session-lock.ts';
 import { openStarts } from './starts.ts';
-import { removeSpool } from './spool.ts';
+import { drainSpool, removeSpool, sweepSpools } from './spool.ts';
 import type { Adapter, Agents, AgentsOptions, Channel, Own, Signal } from './types.ts';
 import { createWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
@@ -311,7 +311,8 @@ export function createAgents(options: AgentsOptions): Agents {
     for (const member of members.values()) {
       member.running?.channel?.close();
       member.running?.lock?.release();
-      void member.running?.watch?.close('read');
+      const lost = member.running;
+      void lost?.watch?.close('read').then(() => removeSpool(join(options.spoolDir, lost.session.id)));
       member.running?.leave();
       if (!member.running && !member.pane) continue;
       member.running = null;
@@ -472,6 +473,26 @@ export function createAgents(options: AgentsOptions): Agents {
       await running.watch?.catchUp().catch(() => {});
       if (info.exited) await ended(member, running, info.exited);
       return true;
+    },
+
+    async leave(sessions) {
+      for (const session of sessions) {
+        const member = members.get(session.agent);
+        if (!member || member.running?.session.id === session.id) continue;
+        const { adapter } = member;
+        const own = session.cliSession;
+        await drainSpool(
+          join(options.spoolDir, session.id),
+          (payload, at) => {
+            const { signal, cliSession, begins } = adapter.onHook(payload, at);
+            const other = cliSession !== undefined && own !== null && cliSession !== own && !begins;
+            if (signal && !other) options.onEvent({ type: 'signal', agent: session.agent, signal });
+          },
+          (text) => options.onEvent({ type: 'problem', agent: session.agent, text }),
+        );
+      }
+      const running = [...members.values()].flatMap((m) => (m.running ? [m.running.session.id] : []));
+      await sweepSpools(options.spoolDir, new Set(running), now());
     },
 
     rest(id, at) {

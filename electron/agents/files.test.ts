@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { defaultAgents } from './defaults.ts';
 import { findCli, which } from './find.ts';
 import { ask, merge, recall, remember } from './login-path.ts';
 import { createProbes, versionIn } from './probe.ts';
-import { openSpool, spoolCommand } from './spool.ts';
+import { drainSpool, openSpool, sweepSpools, spoolCommand } from './spool.ts';
 import { watchFile } from './state-file.ts';
 
 let dir: string;
@@ -84,6 +84,42 @@ describe('the spool of hooks', () => {
     expect(seen).toEqual([{ ok: 1 }]);
     expect(problems).toHaveLength(3);
     expect(readdirSync(dir).sort()).toEqual(['a.bad', 'b.bad', 'd.bad']);
+  });
+});
+
+describe('the spool of a session that is gone', () => {
+  it('is read to its end and taken away; what nobody can read stays', async () => {
+    const gone = join(dir, 'gone');
+    mkdirSync(gone);
+    for (const [n, at] of [[2, 2_000], [1, 1_000]] as const) {
+      writeFileSync(join(gone, `h${n}.json`), JSON.stringify({ n }));
+      utimesSync(join(gone, `h${n}.json`), at, at);
+    }
+    writeFileSync(join(gone, 'h.unfinished'), '{"n"');
+    const seen: unknown[] = [];
+    await drainSpool(gone, (payload) => seen.push(payload['n']), () => {});
+    expect(seen).toEqual([1, 2]);
+    expect(readdirSync(dir)).toEqual([]);
+    mkdirSync(gone);
+    writeFileSync(join(gone, 'h.json'), '{"half');
+    const problems: string[] = [];
+    await drainSpool(gone, (payload) => seen.push(payload), (text) => problems.push(text));
+    expect([readdirSync(gone), seen.length, problems.length]).toEqual([['h.bad'], 2, 1]);
+    await drainSpool(join(dir, 'none'), () => expect.unreachable('nothing is there'), () => {});
+    expect(readdirSync(dir)).toEqual(['gone']);
+  });
+
+  it('goes after two weeks, unless its session runs', async () => {
+    const day = 24 * 3_600_000;
+    for (const name of ['old', 'running', 'new']) {
+      mkdirSync(join(dir, name));
+      writeFileSync(join(dir, name, 'h.bad'), '');
+    }
+    const now = Date.now();
+    for (const name of ['old', 'running']) utimesSync(join(dir, name), (now - 15 * day) / 1_000, (now - 15 * day) / 1_000);
+    await sweepSpools(dir, new Set(['running']), now);
+    expect(readdirSync(dir).sort()).toEqual(['new', 'running']);
+    await sweepSpools(join(dir, 'none'), new Set(), now);
   });
 });
 

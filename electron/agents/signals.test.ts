@@ -218,3 +218,22 @@ ${TALK}`);
     expect(amp.live().evidence.find((e) => e.source === 'process')?.says).toBe('unknown');
   });
 });
+
+describe('a session that ended unseen', () => {
+  it('A5 what its hooks left is told as signals, and its folder goes', async () => {
+    agents = make();
+    agents.set(defaultAgents());
+    const session: Session = { id: 's-1', agent: 'claude', pane: 's-1', cliSession: 'own', startedAt: 1 };
+    const folder = join(dir, 'spool', 's-1');
+    mkdirSync(folder, { recursive: true });
+    const of = (id: string, prompt: string) => JSON.stringify({ hook_event_name: 'UserPromptSubmit', session_id: id, prompt });
+    writeFileSync(join(folder, 'h1.json'), of('other', 'not ours'));
+    writeFileSync(join(folder, 'h2.json'), of('own', 'ours'));
+    await agents.leave([session]);
+    const signals = events.flatMap((e) => (e.type === 'signal' ? [e.signal] : []));
+    expect(signals).toMatchObject([{ kind: 'prompt', text: 'ours' }]);
+    expect(existsSync(folder)).toBe(false);
+    await agents.leave([session]);
+    expect(events.filter((e) => e.type === 'signal')).toHaveLength(1);
+  });
+});

@@ -113,6 +113,34 @@ export async function removeSpool(dir: string): Promise<void> {
   await rmdir(dir).catch(() => {});
 }
 
+/** What nobody could read, and what nobody read, is kept for so long. ms. */
+const KEPT_MS = 14 * 24 * 3_600_000;
+
+/**
+ * Reads what is left in the folder of a session that is gone, oldest first, then takes the folder
+ * away.
+ */
+export async function drainSpool(
+  dir: string,
+  onPayload: (payload: Record<string, unknown>, at: number) => void,
+  onProblem: (text: string) => void,
+): Promise<void> {
+  if (!(await stat(dir).catch(() => null))?.isDirectory()) return;
+  const spool = await openSpool(dir, onPayload, onProblem);
+  await spool.close('read');
+  await removeSpool(dir);
+}
+
+/** Takes away old folders of sessions below `dir`, but those of `keep`. */
+export async function sweepSpools(dir: string, keep: ReadonlySet<string>, now: number): Promise<void> {
+  for (const name of await readdir(dir).catch(() => [])) {
+    const folder = join(dir, name);
+    const info = await stat(folder).catch(() => null);
+    if (keep.has(name) || !info?.isDirectory() || now - info.mtimeMs < KEPT_MS) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
 function parse(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);

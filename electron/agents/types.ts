@@ -318,6 +318,11 @@ export interface Agents {
   start(request: StartRequest, onSession: (session: Session) => void | Promise<void>): Promise<Session>;
   /** Takes up a session whose pane is alive at the host (after a restart of main). */
   adopt(session: Session): Promise<boolean>;
+  /**
+   * Of sessions that ended unseen (the host is gone): what their hooks left is read, its signals
+   * are told, and their folders go. Old folders of other sessions go too.
+   */
+  leave(sessions: readonly Session[]): Promise<void>;
   /** Its last session ended earlier, at `at` (epoch ms): until a start its state is `exited`. */
   rest(agent: string, at: number): void;
   /** Ends the CLI, and everything that it started; resolves when it can be started again. */

@@ -197,13 +197,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   /** Takes up the sessions that still run at the host; the others are over. */
   const adoptAll = async (to: HostClient) => {
     const panes = await to.panes();
+    const gone: Session[] = [];
     for (const session of openSessions(writer.desk())) {
       const pane = panes.find((p) => p.key === session.pane);
       if (pane && (await agents.adopt(session))) continue;
+      gone.push(session);
       const end = pane?.exited ? 'exited' : 'lost';
       const exitCode = pane?.exited?.code ?? null;
       writer.record([{ type: 'session.ended', id: session.id, end, exitCode }]);
     }
+    // What their hooks said last may be the receipt of a message.
+    await agents.leave(gone);
     for (const { id } of writer.desk().agents) {
       const last = lastSession(writer.desk(), id);
       if (last?.end) agents.rest(id, last.endedAt ?? now());
