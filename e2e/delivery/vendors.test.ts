@@ -165,10 +165,25 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
     b.send(prompt('ONE', 3), 'm1');
     await b.reaches('m1', 'finished', 30_000);
     await until('the channel', () => channel()?.ready(), 10_000);
-    channel()?.close();
+    process.kill(Number(fake.log().find((line) => line.kind === 'plugin-loaded')?.['plugin']), 'SIGKILL');
+    await until('the loss', () => !channel()?.ready(), 10_000);
     b.send(prompt('TWO', 3), 'm2');
     await b.reaches('m2', 'finished', 30_000);
     expect([entry('m2', 'writing')?.road, taken('TWO').length]).toEqual(['keys', 1]);
+    expect(evidence('hook')).toBeUndefined();
+    expect(b.agents.live('amp')?.capabilities).toContainEqual(expect.objectContaining({ name: 'plugin', has: false }));
+  });
+
+  it('D2 after a restart of main the plugin of the running Amp is found again', async () => {
+    await open('amp');
+    await b.start();
+    b.send(prompt('ONE', 3), 'm1');
+    await b.reaches('m1', 'finished', 30_000);
+    await b.restart([]);
+    await until('the channel', () => channel()?.ready(), 10_000);
+    b.send(prompt('TWO', 3), 'm2');
+    await b.reaches('m2', 'finished', 30_000);
+    expect([entry('m2', 'writing')?.road, taken('ONE').length, taken('TWO').length]).toEqual(['channel', 1, 1]);
   });
 });
 

@@ -59,7 +59,7 @@ export function ampExtension({ env, cwd, control, log }: About): Extension {
       });
       child.on('message', (message: FromPlugin) => {
         if ('loaded' in message) {
-          log('plugin-loaded', { file, ...(message.error ? { error: message.error } : {}) });
+          log('plugin-loaded', { file, plugin: child.pid, ...(message.error ? { error: message.error } : {}) });
           child.send({ active: thread } satisfies ToPlugin);
           resolve();
         } else if ('done' in message) waits.get(message.done)?.();

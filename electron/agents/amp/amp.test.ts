@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findLimit } from '../limits.ts';
 import { connectAmp } from './channel.ts';
 import { amp as adapter } from './index.ts';
 import { ampHook } from './hooks.ts';
 import { loaderPiece, pluginText } from './loader.ts';
 import plugin from './plugin.ts';
+import { ampRules } from './rules.ts';
 import type { Amp } from './plugin.ts';
+import type { Observation } from '../types.ts';
 
 let dir = '';
 let disposers: (() => void)[] = [];
@@ -182,8 +185,10 @@ describe('the plugin in Amp', () => {
 });
 
 describe('texts to Amp over the socket', () => {
+  let seen: Observation[] = [];
   const connect = () => {
-    const channel = connectAmp({ runDir: join(dir, 'run'), onChange() {} });
+    seen = [];
+    const channel = connectAmp({ runDir: join(dir, 'run'), onChange() {}, onObservation: (one) => void seen.push(one) });
     disposers.push(() => channel.close());
     return channel;
   };
@@ -235,6 +240,21 @@ describe('texts to Amp over the socket', () => {
     s.onAppend(() => channel.close());
     expect(await channel.send('x')).toMatchObject({ result: 'unknown' });
     expect(channel.ready()).toBe(false);
+  });
+
+  it('A1 when the plugin is gone, what it told last does not count any more; a new one is found again', async () => {
+    const s = stand();
+    plugin(s.amp, env());
+    s.focus('T-1');
+    const ends = disposers.splice(0);
+    const channel = connect();
+    await until(() => channel.ready());
+    for (const end of ends) end();
+    await until(() => !channel.ready());
+    expect(seen).toEqual([{ withdrawn: 'hook' }]);
+    const again = connect();
+    plugin(s.amp, env());
+    await until(() => again.ready());
   });
 
   it('a text that is cut or changed on its way is refused', async () => {
@@ -292,6 +312,16 @@ describe('the loader in the person\'s plugins', () => {
     const imports = [...pluginText().matchAll(/from '([^']+)'/g)].map((match) => match[1]);
     expect(imports.length).toBeGreaterThan(3);
     expect(imports.filter((name) => !name?.startsWith('node:'))).toEqual([]);
+  });
+});
+
+describe('Amp\'s usage limits', () => {
+  it('are known by its words, with the time that they name', () => {
+    const find = (text: string) => findLimit(ampRules, text, 'told', 0)?.limit;
+    expect(find('No Usage Available')).toMatchObject({ until: null });
+    expect(find('You are out of credits.')).toBeDefined();
+    expect(find('monthly limit reached, resets in 3h')?.until).toBe(3 * 3_600_000);
+    expect(find('the limit of the file was read')).toBeUndefined();
   });
 });
 

@@ -19,7 +19,11 @@ const SOCKET = /^a\d+\.sock$/;
  * The socket of our plugin in a running Amp. It is ready once Amp has a thread: the first prompt
  * of a fresh Amp is typed. While no plugin of ours runs in it, it stays unready.
  */
-export function connectAmp({ runDir, onChange }: Pick<ConnectRequest, 'runDir' | 'onChange'>): Channel & { capability(): Capability } {
+export function connectAmp({
+  runDir,
+  onChange,
+  onObservation,
+}: Pick<ConnectRequest, 'runDir' | 'onChange' | 'onObservation'>): Channel & { capability(): Capability } {
   let socket: Socket | null = null;
   let thread: string | null = null;
   let closed = false;
@@ -34,7 +38,10 @@ export function connectAmp({ runDir, onChange }: Pick<ConnectRequest, 'runDir' |
     thread = null;
     for (const answer of open.values()) answer({ result: 'unknown', reason: 'the connection to Amp was lost' });
     open.clear();
-    if (was && !closed) onChange();
+    if (closed) return;
+    // What the plugin told last is old from now on: title and screen speak until it is back.
+    onObservation({ withdrawn: 'hook' });
+    if (was) onChange();
   };
 
   const onLine = (line: string): void => {

@@ -6,6 +6,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { antigravityPieces } from './entries.ts';
 import { antigravityHook } from './hooks.ts';
+import { findLimit } from '../limits.ts';
+import { antigravity } from './index.ts';
+import { antigravityRules } from './rules.ts';
 import { antigravityTranscript } from './transcript.ts';
 
 let dir = '';
@@ -127,6 +130,29 @@ describe('status line', () => {
     }));
     expect(antigravityHook({ agy: 'Stop', payload: 3 }, 1)).toEqual({});
     expect(antigravityHook({}, 1)).toEqual({});
+  });
+});
+
+describe('usage limits', () => {
+  it('are known by its words, with the time that they name', () => {
+    const text = 'Error: Individual quota reached. Please upgrade your subscription to increase your limits. Resets in 37h50m21s.';
+    expect(findLimit(antigravityRules, text, 'told', 0)?.limit.until).toBe((37 * 3600 + 50 * 60 + 21) * 1_000);
+  });
+});
+
+describe('its dialogs', () => {
+  const see = (...lines: string[]) =>
+    antigravity.onScreen({ lines, cursor: { x: 0, y: lines.length - 1, hidden: true }, dim: [] } as never, 1).evidence?.says;
+  const rule = '─'.repeat(40);
+
+  it('D5 stand for what they are: trust, permission, a file, a question, a login', () => {
+    expect(see('Accessing workspace:', '/w', 'Do you trust the contents of this project?', '> Yes, I trust this folder', '  No, exit')).toBe('waiting-for-you');
+    expect(see('Requesting permission for:', '   echo hi', 'Do you want to proceed?', '> 1. Yes', '  4. No', '  ↑/↓ Navigate · tab Amend')).toBe('waiting-for-you');
+    expect(see('Allow creation of this file?', '> 1. Yes', '  2. No', '↑/↓ Navigate · enter Select · esc Skip', 'esc to cancel')).toBe('waiting-for-you');
+    expect(see('Welcome to the Antigravity CLI. You are currently not signed in.', ' Select login method:', ' > 1. Google OAuth')).toBe('needs-login');
+    expect(see('⣻ Generating…', rule, '>', rule, 'esc to cancel')).toBe('working');
+    const idle = ['  Antigravity CLI 1.2.7', rule, '>', rule, '? for shortcuts'];
+    expect(antigravity.onScreen({ lines: idle, cursor: { x: 2, y: 2, hidden: false }, dim: [] } as never, 1).evidence?.says).toBe('ready');
   });
 });
 

@@ -9,13 +9,14 @@ const EVENTS = ['SessionStart', 'PreInvocation', 'PostInvocation', 'Stop'];
 const TIMEOUT_S = 5;
 
 /**
- * A shell command for the person's own configuration: outside the desk's panes it does nothing.
- * Inside it puts its stdin, with the name of the event that the payload itself does not have, as
- * one file into the session's spool. It always ends with 0.
+ * A shell command for the person's own configuration: outside the desk's panes it reads its stdin
+ * and does nothing. Inside it puts its stdin, with the name of the event that the payload itself
+ * does not have, as one file into the session's spool. What is not read would break the CLI's pipe.
  */
 function toSpool(event: string): string {
   const write = `{ printf '{"agy":"${event}","payload":'; cat; printf '}'; } >"$f" && mv "$f" "$f.json"`;
-  return `[ -z "$QUATUOR_SPOOL" ] || { f=$(mktemp "$QUATUOR_SPOOL/h.XXXXXXXXXX") && ${write}; } >/dev/null 2>&1`;
+  const file = 'f=$(mktemp "$QUATUOR_SPOOL/h.XXXXXXXXXX")';
+  return `{ [ -n "$QUATUOR_SPOOL" ] && ${file} && ${write} || cat; } >/dev/null 2>&1`;
 }
 
 /** A hook answers with an object that decides nothing; the status line with no text at all. */
