@@ -33,7 +33,8 @@ export function readGemini(
       .map((part) => (typeof part.text === 'string' ? part.text : ''))
       .filter((text) => text !== '' && !OWN_NOTES.test(text));
     if (said.length === 0) continue;
-    prompts.push(said.join('\n'));
+    // A prompt after one that was stopped comes beside it.
+    prompts.push(...said);
     results = [];
     round = 0;
   }

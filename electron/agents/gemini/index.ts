@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fromRules, hasFlag } from '../base.ts';
+import { can, capability, knows } from '../probe.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
+import { geminiCeiling, geminiOwn } from './own.ts';
 import { geminiRules } from './rules.ts';
 import { geminiTranscript, readGeminiLine } from './transcript.ts';
 
@@ -21,14 +23,15 @@ const levels: Adapter['levels'] = {
  * The session's id, the trust and a first prompt go in by flags. Hooks cannot: Gemini reads them
  * from the person's own settings, the project's, or files of root only (decision 0010).
  */
-function launch({ agent, resume, trusted, prompt }: LaunchRequest): LaunchPlan {
+function launch({ agent, resume, trusted, prompt, capabilities }: LaunchRequest): LaunchPlan {
   const named = hasFlag(agent.args, '--session-id', '--session-file', '-r', '--resume');
-  const cliSession = resume ?? (named ? null : randomUUID());
+  const names = !named && can(capabilities, '--session-id');
+  const cliSession = resume ?? (names ? randomUUID() : null);
   const args: string[] = [];
   if (resume) args.push('--resume', resume);
   else if (cliSession) args.push('--session-id', cliSession);
   if (!hasFlag(agent.args, '--approval-mode', '-y', '--yolo')) args.push(...levels[agent.autonomy].args);
-  if (trusted && !hasFlag(agent.args, '--skip-trust')) args.push('--skip-trust');
+  if (trusted && can(capabilities, '--skip-trust') && !hasFlag(agent.args, '--skip-trust')) args.push('--skip-trust');
   if (prompt !== null) args.push(`--prompt-interactive=${prompt}`);
   return { args, env: {}, cliSession };
 }
@@ -38,5 +41,12 @@ export const gemini = fromRules('gemini', geminiRules, {
   levels,
   launch,
   takesPrompt: true,
+  probe: (_version, help) => [
+    capability('--session-id', knows(help, '--session-id'), 'its session is not known, and cannot be resumed by its id'),
+    capability('--skip-trust', knows(help, '--skip-trust'), 'it asks in its pane whether to trust the folder'),
+    capability('hooks', false, 'its prompts and tokens are read from the file of its session'),
+  ],
+  own: geminiOwn,
+  ceiling: geminiCeiling,
   transcript: { path: geminiTranscript, read: readGeminiLine },
 });

@@ -186,7 +186,7 @@ export function connectOpencode(request: ConnectRequest): Channel | null {
       return { result: 'accepted', turn };
     },
     capability: (): Capability => ({
-      name: 'control connection',
+      name: 'channel',
       has: open,
       ...(open ? {} : { instead: 'prompts are typed into its pane' }),
     }),

@@ -1,4 +1,5 @@
 import { fromRules, hasFlag } from '../base.ts';
+import { can, capability, knows } from '../probe.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { connectOpencode, serverEnv } from './channel.ts';
 import { opencodeRules } from './rules.ts';
@@ -26,7 +27,8 @@ const levels: Adapter['levels'] = {
 };
 
 /** The server's key goes by the environment, never in the arguments (X6). */
-function launch({ agent, resume, port }: LaunchRequest): LaunchPlan {
+function launch({ agent, resume, port: free, capabilities }: LaunchRequest): LaunchPlan {
+  const port = can(capabilities, 'channel') ? free : undefined;
   const { args, env } = levels[agent.autonomy];
   const chosen = hasFlag(agent.args, '--auto') || agent.env.OPENCODE_PERMISSION !== undefined;
   const served = hasFlag(agent.args, '--port', '--hostname', '--mdns');
@@ -49,5 +51,8 @@ export const opencode = fromRules('opencode', opencodeRules, {
   levels,
   launch,
   wantsPort: true,
+  probe: (_version, help) => [
+    capability('channel', knows(help, '--port'), 'prompts are typed into its pane, and the screen tells its state'),
+  ],
   connect: connectOpencode,
 });
