@@ -106,7 +106,7 @@ export async function* play(act: Act, s: Stage): Plan {
             : { state: 'error', message: text },
         );
       }
-      yield { fail: text, kind };
+      yield { fail: text, kind, status: STATUS[act.refusal] };
     }
   }
 }
@@ -133,7 +133,7 @@ async function* question(text: string, options: string[], s: Stage): Plan {
     head: [persona === 'amp' ? 'Plugin confirmation needed' : 'The agent asks:', '', text, ''],
     options: options.map((label) => ({ label, value: label })),
     escape: 'nothing',
-    foot: persona === 'codex' ? 'Press enter to confirm or esc to cancel' : 'Enter to select · Esc to cancel',
+    foot: FEET[persona] ?? 'Enter to select · Esc to cancel',
     report: { state: 'blocked', kind: 'question', message: text },
     waitingFor: 'input needed',
   });
@@ -162,6 +162,11 @@ async function* approve(s: Stage): Plan {
   yield { say: `The plan: ${answer}.` };
 }
 
+const FEET: Partial<Record<PersonaName, string>> = {
+  codex: 'Press enter to confirm or esc to cancel',
+  antigravity: '↑/↓ Navigate · enter Select · esc Cancel',
+};
+
 const plain = (status: number): string => `The server said ${status}. Retrying in 4s (attempt 1 of 3)`;
 const RETRY: Record<PersonaName, (status: number) => string> = {
   claude: () => 'API error · retrying in 4s · attempt 1/3',
@@ -170,19 +175,33 @@ const RETRY: Record<PersonaName, (status: number) => string> = {
   antigravity: plain,
 };
 
+const STATUS: Record<Refusal, number> = {
+  'rate-limit': 429, 'usage-limit': 429, overloaded: 529, server: 500, login: 401, invalid: 400, 'too-long': 400,
+};
+
+/** A CLI's own words, or Claude Code's where nobody has seen them. */
+const inWords = (p: PersonaName, words: Partial<Record<PersonaName, string>> & { claude: string }): string =>
+  words[p] ?? words.claude;
+
 /** Words and kinds as each CLI gave them; where nobody has run it, in plain words. */
 const REFUSALS: Record<Refusal, (persona: PersonaName) => { text: string; kind: string }> = {
   'rate-limit': (p) => ({
     kind: 'rate_limit',
-    text: p === 'codex'
-      ? 'exceeded retry limit, last status: 429 Too Many Requests'
-      : 'API Error: Request rejected (429) · Too many requests',
+    text: inWords(p, {
+      claude: 'API Error: Request rejected (429) · Too many requests',
+      codex: 'exceeded retry limit, last status: 429 Too Many Requests',
+      amp: 'Rate limit exceeded.',
+      antigravity: 'Quota exceeded for this model.',
+    }),
   }),
   'usage-limit': (p) => ({
     kind: 'rate_limit',
-    text: p === 'codex'
-      ? "You've hit your usage limit. Try again at 11:59 PM."
-      : "You've hit your limit · resets 11:59pm",
+    text: inWords(p, {
+      claude: "You've hit your limit · resets 11:59pm",
+      codex: "You've hit your usage limit. Try again at 11:59 PM.",
+      amp: 'Usage limit reached. It resets at 11:59 PM.',
+      antigravity: 'Quota reached. It resets at 11:59 PM.',
+    }),
   }),
   overloaded: (p) => ({
     kind: 'server_error',

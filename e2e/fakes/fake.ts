@@ -136,9 +136,12 @@ async function gate(control: Control): Promise<boolean> {
 async function askLogin(control: Control): Promise<void> {
   for (;;) {
     const value = await control.ask({
-      head: ['Welcome. You are not signed in.', '', 'Please run /login or choose how to sign in:'],
+      head: [
+        'Welcome. You are not signed in.', '', 'Please run /login or choose how to sign in:',
+        ...(persona.name === 'amp' ? ['https://ampcode.com/auth/cli-login'] : []),
+      ],
       options: [{ label: 'Sign in with a browser', value: 'browser' }, { label: 'Use a key', value: 'key' }],
-      foot: 'Enter to choose',
+      foot: persona.name === 'codex' ? 'Press enter to continue' : 'Enter to choose',
     });
     if (value === 'signed-in') return loggedIn();
   }

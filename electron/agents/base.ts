@@ -85,11 +85,11 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
 /** A usage limit stands in one of so many last rows that hold anything. */
 const LIMIT_ROWS = 14;
 
-function limitOn(rows: string[], rules: CliRules, at: number): Pick<Observation, 'limit'> {
+function limitOn(rows: string[], rules: CliRules, at: number): Pick<Observation, 'limit' | 'limitRows'> {
   const last = rows.filter((row) => row.trim() !== '').slice(-LIMIT_ROWS);
   for (const row of last.toReversed()) {
     const found = findLimit(rules, row, 'screen', at);
-    if (found) return { limit: found.limit };
+    if (found) return { limit: found.limit, limitRows: last.filter((one) => one === row).length };
   }
   return {};
 }

@@ -1,5 +1,5 @@
 import type { AgentState, Evidence, Limit } from '../../shared/model/index.ts';
-import { deriveState, nextChange, strong } from '../../shared/rules/state.ts';
+import { deriveState, nextChange, endsLimit, strong } from '../../shared/rules/state.ts';
 
 export interface EvidenceBook {
   put(evidence: Evidence): void;
@@ -90,7 +90,7 @@ export function createEvidenceBook(
       // Files are read late: what is older than what is known changes nothing.
       if (old && evidence.source !== 'silence' && old.at > evidence.at) return;
       book.set(evidence.source, evidence);
-      const over = limit && evidence.says === 'working' && strong(evidence) && evidence.at > limit.evidence.at;
+      const over = limit && endsLimit(evidence, limit.evidence);
       if (over) limit = null;
       // The same word again is only fresher: a spinner in a title must not wake everybody.
       if (!over && old && old.says === evidence.says && old.detail === evidence.detail) {

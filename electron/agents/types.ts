@@ -99,6 +99,8 @@ export interface Observation {
    * names is read by the limit rules.
    */
   limit?: Limit | null;
+  /** In so many of the last rows of the screen its words stand. */
+  limitRows?: number;
   /** The file into which the CLI writes this session down. */
   transcript?: string;
   /** What the agent waits for by itself: while something is open it is not stalled. */

@@ -81,8 +81,8 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     },
   });
   let wasLimited = false;
-  /** The words of a limit stay on the screen when it is over: they count once. */
-  let shownLimit: string | null = null;
+  /** The words of a limit stay on the screen when it is over: each row of them counts once. */
+  let shownLimit = { text: '', rows: 0 };
 
   const limitIn = (seen: Observation): FoundLimit | null => {
     if (seen.limit) return completeLimit(adapter.rules, seen.limit);
@@ -98,9 +98,13 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   };
   /** On the screen a conversation about limits looks the same: a time must stand there, or nothing better speak. */
   const takeShownLimit = (seen: Observation): void => {
-    if (!seen.limit || seen.limit.text === shownLimit || book.state() === 'working') return;
+    if (!seen.limit || book.state() === 'working') return;
+    const rows = seen.limitRows ?? 1;
+    const known = seen.limit.text === shownLimit.text && rows <= shownLimit.rows;
+    if (known) shownLimit.rows = rows;
+    if (known) return;
     if (seen.limit.until === null && book.list().some((e) => strong(e) && e.source !== 'process')) return;
-    shownLimit = seen.limit.text;
+    shownLimit = { text: seen.limit.text, rows };
     takeLimit({ limit: seen.limit });
   };
 
@@ -134,7 +138,6 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
     if (seen.evidence) {
       book.put(seen.evidence);
-      if (seen.evidence.says === 'working') shownLimit = null;
       live();
     }
     takeLimit(seen);
@@ -147,9 +150,9 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
   };
 
   const takeScreen = (screen: Screen): void => {
-    const { limit, ...seen } = adapter.onScreen(screen, now());
+    const { limit, limitRows = 0, ...seen } = adapter.onScreen(screen, now());
     take(seen);
-    if (limit) takeShownLimit({ limit });
+    if (limit) takeShownLimit({ limit, limitRows });
   };
 
   /** A shell's marks around what it runs (OSC 133): D, its program has ended; C, one begins. */

@@ -16,6 +16,15 @@ export interface Turn {
   text: string;
 }
 
+/** Why a turn failed; `status` is what the model's server answered. */
+export interface Failure {
+  text: string;
+  status: number;
+}
+
+const codexInfo = ({ status }: Failure): unknown =>
+  status === 401 ? 'unauthorized' : { response_too_many_failed_attempts: { http_status_code: status } };
+
 /** What a CLI leaves on disk: its transcript and, for Claude Code, its pid file. */
 export interface Records {
   sessionId: string;
@@ -25,7 +34,8 @@ export interface Records {
   user(text: string): void;
   assistant(text: string): void;
   queued(operation: 'enqueue' | 'dequeue', text: string): void;
-  turn(event: 'started' | 'complete' | 'aborted', lastMessage?: string): void;
+  /** `failed`: the error that ended it, as Codex writes it down. */
+  turn(event: 'started' | 'complete' | 'aborted', lastMessage?: string, failed?: Failure): void;
   compacted(trigger: string): void;
   /** Claude's pid file; `waitingFor` only while a person is waited for. */
   status(status: 'idle' | 'busy' | 'waiting' | 'shell', waitingFor?: string): void;
@@ -160,7 +170,7 @@ export function openRecords(
         line({ type: 'queue-operation', operation, content, sessionId, timestamp: new Date().toISOString() });
       }
     },
-    turn(event, lastMessage) {
+    turn(event, lastMessage, failed) {
       if (persona.name !== 'codex') return;
       if (event === 'started') {
         codexLine('event_msg', { type: 'task_started', model_context_window: told });
@@ -168,7 +178,11 @@ export function openRecords(
       }
       if (event === 'aborted') codexLine('event_msg', { type: 'turn_aborted', reason: 'interrupted' });
       if (event === 'complete') {
-        codexLine('event_msg', { type: 'task_complete', last_agent_message: lastMessage ?? null });
+        codexLine('event_msg', {
+          type: 'task_complete',
+          last_agent_message: lastMessage ?? null,
+          ...(failed && { error: { message: failed.text, codex_error_info: codexInfo(failed) } }),
+        });
       }
     },
     compacted(trigger) {

@@ -7,7 +7,7 @@ export type Step =
   | { write: string; content: string | ((old: string) => string) }
   | { run: string[]; show: string; ask?: boolean }
   /** Ends the turn with an error; `kind` in the words of Claude Code's StopFailure hook. */
-  | { fail: string; kind: string };
+  | { fail: string; kind: string; status: number };
 
 /** What came of a step: the exit code of a command, and its output. */
 export interface StepResult {

@@ -117,17 +117,17 @@ async function runStep(h: TurnHost, step: Step): Promise<StepResult> {
     await say(h, step.say);
     return nothing;
   }
-  if ('fail' in step) return fail(h, step.fail, step.kind);
+  if ('fail' in step) return fail(h, step);
   if ('read' in step) return read(h, step.read);
   if ('write' in step) return write(h, step.write, step.content);
   return run(h, step.run, step.show, step.ask ?? false);
 }
 
 /** What a CLI does when the model's server gave up: Codex runs no hook then. */
-async function fail(h: TurnHost, text: string, kind: string): Promise<never> {
+async function fail(h: TurnHost, { fail: text, kind, status }: Extract<Step, { fail: string }>): Promise<never> {
   h.stream([]);
   h.show([h.persona.say(text, true), '']);
-  h.records.turn('complete');
+  h.records.turn('complete', undefined, { text, status });
   const about = { error: kind, last_assistant_message: text };
   if (h.persona.name === 'claude') await h.hook('StopFailure', about);
   throw new Failed(text);

@@ -91,6 +91,29 @@ describe('deriveState', () => {
     expect(deriveState([started, dialog, one('report', 'working', 3)], 9).state).toBe('working');
   });
 
+  it('A2 a login that a turn ended for is missing, though that end is told as rest', () => {
+    for (const source of ['hook', 'transcript'] as const) {
+      const need = one(source, 'needs-login', 100);
+      expect(deriveState([need, one('report', 'ready', 130)], 9_000).state).toBe('needs-login');
+      expect(deriveState([need, one('pid-file', 'ready', 90)], 9_000).state).toBe('needs-login');
+      expect(deriveState([need, one('report', 'working', 130)], 9_000).state).toBe('working');
+      // Somebody has logged in, and the CLI tells that it is free.
+      expect(deriveState([need, one('report', 'ready', 6_000)], 9_000).state).toBe('ready');
+    }
+  });
+
+  it('A2 what was told before a rollout wrote of a missing login is no answer to it', () => {
+    const list = [one('hook', 'working', 20), one('transcript', 'needs-login', 100), one('report', 'ready', 130)];
+    expect(deriveState(list, 9_000).state).toBe('needs-login');
+  });
+
+  it('A8 a limit that only the screen told of ends with work on the screen, no other does', () => {
+    const works = one('screen', 'working', 7);
+    expect(deriveState([one('screen', 'rate-limited', 5), works], 9).state).toBe('working');
+    expect(deriveState([one('hook', 'rate-limited', 5), works], 9).state).toBe('rate-limited');
+    expect(deriveState([one('screen', 'rate-limited', 5), one('title', 'working', 7)], 9).state).toBe('rate-limited');
+  });
+
   it('A11 a menu in place of the composer waits for the person, though the CLI reported rest before', () => {
     for (const source of ['report', 'channel', 'pid-file', 'hook'] as const) {
       const told = one(source, 'ready', 3);

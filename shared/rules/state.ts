@@ -25,6 +25,8 @@ export const RANK: Record<Source, number> = {
 export const ASKS = new Set<AgentState>(['waiting-for-you', 'needs-login']);
 export const MOVES = new Set<AgentState>(['ready', 'working', 'stalled']);
 const STRONG = 3;
+/** What a CLI's sources tell of one turn's end comes within so long. ms. */
+const SAME_END_MS = 3_000;
 
 /** Evidence counts from its time until its time to live is over; a ttl of 0 never ends. */
 export function isLive(evidence: Evidence, now: number): boolean {
@@ -86,9 +88,18 @@ export function isShell(evidence: Evidence): boolean {
   return evidence.source === 'notice' && evidence.says === 'exited';
 }
 
-/** Work by a report, channel, pid file or hook ends a usage limit. */
+/** Work that is seen ends a usage limit. */
 export function workedSince(limit: Evidence, told: readonly Evidence[]): boolean {
-  return told.some((o) => o.says === 'working' && strong(o) && o.at > limit.at);
+  return told.some((o) => endsLimit(o, limit));
+}
+
+/**
+ * True for work by a report, channel, pid file or hook after a limit; by the screen, if that alone
+ * told of the limit. A title that spins is no such work.
+ */
+export function endsLimit(o: Evidence, limit: Evidence): boolean {
+  const counts = strong(o) || (o.source === 'screen' && limit.source === 'screen');
+  return o.says === 'working' && counts && o.at > limit.at;
 }
 
 /** The next time (epoch ms) at which the derived state may change by itself, or null. */
@@ -106,9 +117,21 @@ export function overruler(ask: Evidence, told: readonly Evidence[]): Evidence | 
   return told.find(
     (other) =>
       MOVES.has(other.says) &&
+      !sameEnd(ask, other) &&
       ((other.at > ask.at && RANK[other.source] <= RANK[ask.source]) ||
-        (strong(other) && !strong(ask) && !standsInRest(ask, other))),
+        (strong(other) && !strong(ask) && !standsInRest(ask, other) && !isOlder(other, ask))),
   );
+}
+
+/** What is written down has its own time, unlike a picture: what was told before it is no answer. */
+function isOlder(other: Evidence, ask: Evidence): boolean {
+  return ask.source === 'transcript' && other.at <= ask.at;
+}
+
+/** A turn that ended for want of a login is told as ended, too: that cures nothing. */
+function sameEnd(ask: Evidence, other: Evidence): boolean {
+  const told = ask.source === 'hook' || ask.source === 'transcript';
+  return told && ask.says === 'needs-login' && other.says === 'ready' && other.at - ask.at < SAME_END_MS;
 }
 
 /** A menu stands where the composer was, and the CLI tells of no new state: it rests, and waits. */

@@ -1,6 +1,6 @@
 /** From the start to the first composer, and the ways in which that goes wrong. */
 import type { Situation } from './types.ts';
-import { exited, ready, waits, want } from './words.ts';
+import { alone, exited, ready, waits, want } from './words.ts';
 
 const notReady = { never: ['ready' as const, 'working' as const] };
 
@@ -26,13 +26,15 @@ export const boot: Situation[] = [
   },
   {
     name: 'trust dialog',
+    not: ['amp'],
     untrusted: true,
     fake: { trust: true },
     steps: [{ see: /trust/i }, waits],
-    real: { all: { unknownFolder: true } },
+    real: { claude: { unknownFolder: true }, codex: alone },
   },
   {
     name: 'trust refused',
+    not: ['amp'],
     untrusted: true,
     fake: { trust: true },
     steps: [waits, { answer: '\x1b' }, exited],
@@ -40,7 +42,7 @@ export const boot: Situation[] = [
       claude: { unknownFolder: true },
       codex: {
         // Its home comes up, where no prompt can be given.
-        unknownFolder: true,
+        ...alone,
         steps: [waits, { answer: '2' }, { see: /[Cc]ommand center/ }, want('waiting-for-you', { holds: 3_000 })],
       },
     },
@@ -56,10 +58,10 @@ export const boot: Situation[] = [
   {
     name: 'trust given with Enter',
     untrusted: true,
-    not: ['claude'],
+    not: ['claude', 'amp'],
     fake: { trust: true },
     steps: [waits, { answer: '\r' }, ready],
-    real: { codex: { unknownFolder: true } },
+    real: { codex: alone },
   },
   {
     name: 'login screen',

@@ -7,9 +7,9 @@ import { fakeCli } from '../../../fakes/index.ts';
 import { perform } from './perform.ts';
 import type { Cli, Result, Situation } from './types.ts';
 
-/** A script that starts the CLI and is a shell afterwards. */
+/** A script that starts the CLI and is a shell afterwards, in a terminal. */
 export function shellScript(file: string, program: string): string {
-  writeFileSync(file, `#!/bin/sh\n'${program}' "$@"\nPS1='shell-prompt$ ' ENV= exec sh -i\n`, { mode: 0o755 });
+  writeFileSync(file, `#!/bin/sh\n'${program}' "$@"\n[ -t 0 ] || exit\nPS1='shell-prompt$ ' ENV= exec sh -i\n`, { mode: 0o755 });
   return file;
 }
 
@@ -22,7 +22,13 @@ export async function runFake(cli: Cli, s: Situation, host: HostClient, dir: str
   const command = s.inShell ? shellScript(join(dir, `${cli}-shell`), fake.file) : fake.file;
   const b = await bench(
     cli,
-    (agent) => ({ ...agent, command, autonomy: 'asks', env: { CLAUDE_CONFIG_DIR: claudeDir, CODEX_HOME: join(fake.home, 'codex') } }),
+    (agent) => ({
+      ...agent,
+      command,
+      autonomy: 'asks',
+      // The fake has no app-server: that road has a stand-in of its own.
+      env: { CLAUDE_CONFIG_DIR: claudeDir, CODEX_HOME: join(fake.home, 'codex'), QUATUOR_CODEX_CHANNEL: '0' },
+    }),
     { dir, cwd, host, trusted: !s.untrusted, ...(s.size && { cols: s.size[0], rows: s.size[1] }) },
   );
   try {

@@ -74,13 +74,13 @@ export async function runReal(
   const repo = smallRepo(cwd);
   const { gates, off } = script(server, job);
   const home = part.unknownKey ? homes.strange : homes.known;
-  const env: Record<string, string> = { ...home.env, ...part.env };
+  const env: Record<string, string> = { ...home.env };
   for (const name of part.without ?? []) delete env[name];
   const command = s.inShell ? shellScript(join(dir, `${cli}-shell`), program) : program;
   const args = [...(part.autonomy ? [] : (FREE[cli] ?? [])), ...(part.args ?? [])];
   const b = await bench(
     cli,
-    (agent) => ({ ...agent, command, args, autonomy: part.autonomy ?? 'edits' }),
+    (agent) => ({ ...agent, command, args, autonomy: part.autonomy ?? 'edits', env: part.env ?? {} }),
     { dir, cwd, host, env, trusted: !s.untrusted, ...(s.size && { cols: s.size[0], rows: s.size[1] }) },
   );
   try {

@@ -1,6 +1,6 @@
 /** The app ends and starts anew in the middle of each: the state is derived again, from what can be found. */
 import type { Situation } from './types.ts';
-import { asks, asksPlan, asksQuestion, exited, go, held, inTurn, NO_PLAN, NO_QUESTION, permission, planMode, prompt, ready, said, wait, waits, want, working } from './words.ts';
+import { alone, asks, asksPlan, asksQuestion, exited, go, held, inTurn, NO_PLAN, NO_QUESTION, permission, planMode, prompt, ready, said, wait, waits, want, working } from './words.ts';
 
 const question = { act: 'question' as const, text: 'Red or blue?', options: ['Red', 'Blue'] };
 const asksReal = { autonomy: 'asks' as const };
@@ -52,10 +52,11 @@ export const restarts: Situation[] = [
   },
   {
     name: 'app restart in the trust dialog',
+    not: ['amp'],
     untrusted: true,
     fake: { trust: true },
     steps: [waits, { restart: [] }, want('waiting-for-you', { holds: 1_000 })],
-    real: { all: { unknownFolder: true } },
+    real: { claude: { unknownFolder: true }, codex: alone },
   },
   {
     name: 'app restart in the login screen',

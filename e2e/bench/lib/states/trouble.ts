@@ -52,6 +52,7 @@ export const trouble: Situation[] = [
   },
   {
     name: 'key refused',
+    only: ['claude', 'codex'],
     fake: { acts: [wait, fails('login')] },
     steps: [...inTurn, go, want('needs-login')],
     real: { all: { refusals: { go: { status: 401, retryAfter: 1 } }, replies: { go: [] }, steps: [...inTurn, go, want('needs-login', { within: 60_000, holds: 1_500 })] } },

@@ -61,3 +61,5 @@ export const startsShell = (command: string): RealReply => ({
 
 export const NO_QUESTION = 'this version answers such questions by itself';
 export const NO_PLAN = 'this CLI asks for no approval of a plan';
+/** With its app-server Codex asks nobody for trust: its terminal program alone does. */
+export const alone = { unknownFolder: true, env: { QUATUOR_CODEX_CHANNEL: '0' } };
