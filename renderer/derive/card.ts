@@ -3,6 +3,7 @@ import type { AgentLive, Desk, Message, TaskRecord } from '../../shared/model/in
 import { backlog, blockers, inTerminal } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
 import { sentence } from './explain.ts';
+import { brief } from './meter.ts';
 import { waits } from './sections.ts';
 
 export type Tone = 'plain' | 'well' | 'you' | 'failed' | 'checking';
@@ -90,7 +91,8 @@ export function cardLine(
       const { done, accepted } = record.times;
       if (done === undefined) return null;
       const text = accepted === undefined ? c.doneAt(clock(done)) : c.done(span(done - accepted), clock(done));
-      return { text, tone: 'plain' };
+      const used = record.spent ? brief(record.spent) : null;
+      return { text: used ? `${text} · ${used}` : text, tone: 'plain' };
     }
   }
 }

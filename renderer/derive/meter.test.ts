@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { fillOf, forecast, meterFigure, meterRows, spentRows, whole } from './meter.ts';
+import { brief, fillOf, forecast, meterFigure, meterRows, spentRows, whole } from './meter.ts';
 import { context, live } from './made.ts';
 
 const values = (rows: { name: string; value: string }[]) => Object.fromEntries(rows.map((r) => [r.name, r.value]));
@@ -54,5 +54,8 @@ test('the forecast counts turns, never none of them, and ends at 90 %', () => {
 test('what a CLI does not tell of its cost has no row', () => {
   expect(spentRows(null)).toEqual([]);
   expect(values(spentRows({ input: 900, cached: 0, output: 20, usd: null }))).toEqual({ 'Tokens spent': '900 in, 20 out' });
+  expect(brief({ input: 900_000, cached: 90_000, output: 10_000, usd: null })).toBe('1M tokens');
+  expect(brief({ input: 1, cached: 0, output: 0, usd: 0.5 })).toBe('$0.50');
+  expect(brief({ input: 0, cached: 0, output: 0, usd: 0 })).toBeNull();
   expect(values(spentRows({ input: 0, cached: 0, output: 0, usd: 0.004 })).Cost).toBe('$0.004');
 });

@@ -1,4 +1,4 @@
-import type { AgentLive, Context } from '../../shared/model/index.ts';
+import type { AgentLive, Context, Spent } from '../../shared/model/index.ts';
 import { t } from '../text.ts';
 
 /** calm: nothing to do; near: from 90 % of the ceiling; full: from 98 %. */
@@ -65,6 +65,13 @@ export function spentRows(spent: AgentLive['spent'] | undefined): MeterRow[] {
   const rows = [{ name: m.spent, value: m.spentTokens(spent.input, spent.cached, spent.output) }];
   if (spent.usd !== null) rows.push({ name: m.cost, value: m.usd(spent.usd) });
   return rows;
+}
+
+/** What was used, in a word: dollars where they are told, else tokens; null when it is nothing. */
+export function brief(spent: Spent): string | null {
+  if (spent.usd !== null && spent.usd > 0) return t.meter.usd(spent.usd);
+  const tokens = spent.input + spent.cached + spent.output;
+  return tokens > 0 ? t.meter.tokens(tokens) : null;
 }
 
 /** The sentence about what comes next; null when it cannot be said. */

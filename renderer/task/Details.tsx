@@ -1,6 +1,8 @@
 import { useState, type ReactElement } from 'react';
 import { clock, exact } from '../../shared/text/time.ts';
 import { cardLine, moments } from '../derive/card.ts';
+import { spentRows } from '../derive/meter.ts';
+import { Rows } from '../desk/Meter.tsx';
 import { useNow } from '../now.ts';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
@@ -66,6 +68,14 @@ export function TaskDetails({ id }: { id: string }): ReactElement | null {
           </ol>
           <h3 className={css.head}>{d.gate}</h3>
           <Gate record={record} now={now} />
+          {record.spent && (
+            <>
+              <h3 className={css.head}>{d.spent}</h3>
+              <div data-testid="task-spent" className={css.spent}>
+                <Rows rows={spentRows(record.spent)} />
+              </div>
+            </>
+          )}
         </div>
         <div className={css.right}>
           <div role="tablist" className={join(ui.tabs, css.tabs)}>

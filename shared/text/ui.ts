@@ -213,6 +213,7 @@ const en = {
     prompt: 'Prompt',
     brief: 'Task',
     noGate: 'This task has no gate commands: it counts as done when its files exist.',
+    spent: 'What it used',
     skipped: 'not reached',
     output: 'Output',
     noOutput: 'No output',
@@ -439,6 +440,7 @@ const en = {
     spent: 'Tokens spent',
     spentTokens: (input: number, cached: number, output: number) =>
       `${short(input)} in, ${cached > 0 ? `${short(cached)} cached, ` : ''}${short(output)} out`,
+    tokens: (n: number) => `${short(n)} tokens`,
     cost: 'Cost',
     usd: (n: number) => `$${n < 0.1 && n > 0 ? n.toFixed(3) : n.toFixed(2)}`,
     turns: (n: number) => `About ${plural(n, 'turn', 'turns')} to the handoff, at 90 %`,

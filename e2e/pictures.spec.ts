@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { cast, command, expectStage, expectState, makePlace, task, trust, type Place } from './lib/index.ts';
+
+/** `npm run shots` lets the pictures of the README be made anew; else they go to the results. */
+const pictures = process.env['QUATUOR_SHOTS'] ?? join(import.meta.dirname, '..', 'test-results', 'shots');
+const shot = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+
+let place: Place;
+test.beforeEach(() => {
+  mkdirSync(pictures, { recursive: true });
+  place = makePlace('pictures');
+});
+test.afterEach(() => place.end());
+
+const say = (...lines: string[]) => ({ steps: lines.map((line) => ({ say: line })), hold: true });
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`H1 the context of each agent, why it is in its state, a prompt in doubt, the settings (${theme})`, async () => {
+    test.setTimeout(180_000);
+    writeFileSync(join(place.home, 'config.json'), JSON.stringify({ theme }));
+    const { agents } = cast(place, {
+      claude: { ...say('I compared three layouts on the January ticks. DuckDB wins on both.'), tokens: 156_000 },
+      amp: say('The restart test loses the in-flight alert. I persist the outbox before the send.'),
+      antigravity: { swallowEnter: 2 },
+      codex: { ...say('Generated 41 types and 17 calls in src/broker/client.rs.'), tokens: 74_000 },
+    });
+    const desk = await place.start({ agents });
+    const { page } = desk;
+    await trust(page);
+    for (const { id } of agents) await expectState(page, id, 'ready', 40_000);
+    const titles: Record<string, string> = {
+      claude: 'Decide the storage layer for ticks',
+      amp: 'Alert service: delivery and retries',
+      codex: 'Generate the broker client from its schema',
+      antigravity: 'Volatility analysis for the Rotterdam contract',
+    };
+    for (const [agent, title] of Object.entries(titles)) {
+      const id = await task(page, { title, objective: `${title}.`, estimateMinutes: 45 });
+      expect(await command(page, { type: 'task.give', id, agent })).toMatchObject({ ok: true });
+    }
+    for (const agent of ['claude', 'amp', 'codex']) await expectState(page, agent, 'working');
+    await expectStage(page, 'TASK-PO-004', 'needs-you', 90_000);
+
+    const meter = page.getByTestId('meter-claude');
+    await expect(meter).toHaveAccessibleName(/^Context \d+ % full$/);
+    await meter.focus();
+    await page.keyboard.press('Enter');
+    const detail = page.getByTestId('meter-detail');
+    await expect(detail).toContainText(/[\d,]+ of [\d,]+ tokens/);
+    await expect(detail).toContainText('Ceiling');
+    await shot(page, `meter-${theme}`);
+    await page.keyboard.press('Escape');
+    await expect(detail).toBeHidden();
+    // An agent of which nothing is known shows nothing.
+    await expect(page.getByTestId('meter-amp')).toHaveCount(0);
+
+    await page.getByTestId('pane-state-claude').click();
+    await expect(page.getByTestId('explain-claude')).toContainText('What decides');
+    await shot(page, `explain-${theme}`);
+    await page.keyboard.press('Escape');
+
+    await page.getByTestId('strip-antigravity').getByTestId('strip-message').click();
+    await expect(page.getByTestId('message-question')).toBeVisible();
+    await shot(page, `message-${theme}`);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('messages')).toBeHidden();
+
+    await page.getByTestId('open-agents').click();
+    await page.getByTestId('agent-row-codex').click();
+    await page.getByTestId('agents').getByLabel('Arguments').fill(`--profile 'night work'`);
+    await page.getByTestId('agents').getByRole('radio', { name: /All allowed/ }).focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByTestId('risk')).toBeVisible();
+    await shot(page, `agents-${theme}`);
+    await desk.close();
+  });
+}
