@@ -14,14 +14,15 @@ test.beforeEach(() => {
 });
 test.afterEach(() => place.end());
 
-const say = (...lines: string[]) => ({ steps: lines.map((line) => ({ say: line })), hold: true });
+/** A turn that says something, and then thinks until the test is over. */
+const say = (line: string) => ({ steps: [{ say: line }, { think: 60 * 60_000 * 40 }] });
 
 for (const theme of ['dark', 'light'] as const) {
   test(`H1 the context of each agent, why it is in its state, a prompt in doubt, the settings (${theme})`, async () => {
     test.setTimeout(180_000);
     writeFileSync(join(place.home, 'config.json'), JSON.stringify({ theme }));
     const { agents } = cast(place, {
-      claude: { ...say('I compared three layouts on the January ticks. DuckDB wins on both.'), tokens: 156_000 },
+      claude: { ...say('I compared three layouts on the January ticks. DuckDB wins on both.'), tokens: 138_000 },
       amp: say('The restart test loses the in-flight alert. I persist the outbox before the send.'),
       antigravity: { swallowEnter: 2 },
       codex: { ...say('Generated 41 types and 17 calls in src/broker/client.rs.'), tokens: 74_000 },

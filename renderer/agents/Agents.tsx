@@ -157,7 +157,7 @@ export function Agents({ shown }: { shown: string | null }): ReactElement {
 /** Whether its CLI is there, in a word or two. */
 function Found({ live }: { live: AgentLive | undefined }): ReactElement {
   if (!live) return <span className={css.found}>{a.fresh}</span>;
-  const { status, version } = live.cli;
+  const { status } = live.cli;
   if (status === 'missing') return <span className={css.found}>{t.pane.notInstalled}</span>;
-  return <span className={css.found}>{status === 'looking' ? a.looking : version ? a.version(version) : t.states[live.state]}</span>;
+  return <span className={css.found}>{status === 'looking' ? a.looking : t.states[live.state]}</span>;
 }

@@ -60,7 +60,7 @@ export function meterRows(context: Context, spent: AgentLive['spent']): MeterRow
 
 /** What was used, as rows; empty when nothing is known. */
 export function spentRows(spent: AgentLive['spent'] | undefined): MeterRow[] {
-  if (!spent) return [];
+  if (!spent || brief(spent) === null) return [];
   const m = t.meter;
   const rows = [{ name: m.spent, value: m.spentTokens(spent.input, spent.cached, spent.output) }];
   if (spent.usd !== null) rows.push({ name: m.cost, value: m.usd(spent.usd) });
