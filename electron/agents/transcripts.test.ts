@@ -258,6 +258,19 @@ describe('what the person has set', () => {
     expect((await own()).statusLine).toMatchObject({ command: 'of the project' });
   });
 
+  it('X3 among its arguments goes into the one argument that Claude takes, hooks and all', async () => {
+    const given = { autoCompactWindow: 150_000, model: 'opus', hooks: { Stop: [{ hooks: ['theirs'] }], Other: [1] }, statusLine: { type: 'command', command: 'mine' } };
+    const found = await own({ args: ['--settings', JSON.stringify(given)] });
+    const plan = adapters.claude.launch({
+      agent: claude!, session: 's', resume: null, cwd: dir, spoolDir: dir, trusted: true, prompt: null, capabilities: [], runDir: dir, own: found,
+    });
+    const settings = JSON.parse(plan.args[plan.args.indexOf('--settings') + 1]!) as typeof given;
+    expect(settings).toMatchObject({ autoCompactWindow: 150_000, model: 'opus', hooks: { Other: [1] } });
+    expect(settings.hooks.Stop).toHaveLength(2);
+    expect(settings.hooks.Stop[0]).toEqual({ hooks: ['theirs'] });
+    expect(settings.statusLine.command).toContain("eval 'mine'");
+  });
+
   it('in a broken file is nothing', async () => {
     for (const broken of ['{"half', '[]', 'null', '{"autoCompactWindow":"much","statusLine":7,"env":[]}']) {
       write('.claude/settings.json', broken);

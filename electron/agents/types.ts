@@ -67,6 +67,8 @@ export interface Own {
   window: WindowSetting;
   /** Their status line, to be run beside ours. */
   statusLine: Record<string, unknown> | null;
+  /** Settings among the agent's arguments, where the CLI takes only one such argument: ours. */
+  settings?: Record<string, unknown>;
 }
 
 /** What stands where the CLI takes its prompt. */

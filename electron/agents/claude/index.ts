@@ -6,7 +6,7 @@ import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { can } from '../probe.ts';
 import { claudeHook } from './hooks.ts';
-import { claudeOwn, pinned } from './own.ts';
+import { claudeOwn, mergedSettings, pinned } from './own.ts';
 import { readPidFile } from './pid-file.ts';
 import { modeFlags, probeClaude } from './probe.ts';
 import { claudeRules } from './rules.ts';
@@ -48,7 +48,8 @@ function launch({ agent, resume, spoolDir, prompt, own, capabilities }: LaunchRe
   const hook = { type: 'command', command: spoolCommand(spoolDir), timeout: 10 };
   const hooks = Object.fromEntries(EVENTS.map((event) => [event, [{ hooks: [hook] }]]));
   const cliSession = resume ?? (can(capabilities, '--session-id') ? randomUUID() : null);
-  const settings = { hooks, statusLine: statusLine(spoolDir, own?.statusLine ?? null) };
+  const line = statusLine(spoolDir, own?.statusLine ?? null);
+  const settings = mergedSettings(own ?? null, { hooks, statusLine: line });
   const args = can(capabilities, '--settings') ? ['--settings', JSON.stringify(settings)] : [];
   if (resume) args.push('--resume', resume);
   else if (cliSession) args.push('--session-id', cliSession);

@@ -17,6 +17,7 @@ const PERCENT = 'CLAUDE_AUTOCOMPACT_PCT_OVERRIDE';
 const OFF = ['DISABLE_AUTO_COMPACT', 'DISABLE_COMPACT'];
 
 type Settings = Record<string, unknown>;
+type Hooks = Record<string, unknown[]>;
 
 /**
  * What the person has set for Claude that Quatuor must respect: read from their environment,
@@ -33,9 +34,22 @@ export async function claudeOwn({ agent, env, cwd }: OwnRequest): Promise<Own> {
   ];
   const read = await Promise.all(files.map(settingsIn));
   const managed = read.slice(0, MANAGED.length);
-  const all = [...managed, await settingsOf(given), ...read.slice(MANAGED.length)];
+  const argued = await settingsOf(given);
+  const all = [...managed, argued, ...read.slice(MANAGED.length)];
   const line = all.map((one) => record(one.statusLine)).find((found) => found !== null) ?? null;
-  return { window: windowOf(agent, env, all), statusLine: line };
+  const settings = Object.keys(argued).length > 0 ? { settings: argued } : {};
+  return { window: windowOf(agent, env, all), statusLine: line, ...settings };
+}
+
+/** Claude takes one --settings only: theirs with ours in it, their hooks before ours. */
+export function mergedSettings(own: Own | null, ours: { hooks: Hooks; statusLine: unknown }): Settings {
+  const theirs = own?.settings ?? {};
+  const hooks: Record<string, unknown> = { ...obj(theirs, 'hooks') };
+  for (const [event, list] of Object.entries(ours.hooks)) {
+    const known = hooks[event];
+    hooks[event] = Array.isArray(known) ? [...known, ...list] : list;
+  }
+  return { ...theirs, hooks, statusLine: ours.statusLine };
 }
 
 function windowOf(agent: OwnRequest['agent'], env: OwnRequest['env'], all: Settings[]): WindowSetting {
