@@ -4,7 +4,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultAgents } from '../../electron/agents/index.ts';
 import type { Channel, Signal } from '../../electron/agents/index.ts';
+import type { Agent } from '../../shared/model/index.ts';
 import { bench, prompt, until } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
 import { hold, startModelServer, taskScript } from '../model-server/index.ts';
@@ -34,9 +36,13 @@ afterEach(async () => {
   rmSync(b.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
-async function open(command = cliPath('codex'), args: string[] = []): Promise<void> {
-  const { PATH: path = '', ...env } = home.env;
-  b = await bench('codex', (agent) => ({ ...agent, command, args, env }), { cwd: repo.dir, env: { PATH: path } });
+function codexAgent(command = cliPath('codex')): Agent {
+  const { PATH: _path, ...env } = home.env;
+  return { ...defaultAgents().find(({ id }) => id === 'codex')!, command, env };
+}
+
+async function open(command?: string): Promise<void> {
+  b = await bench('codex', () => codexAgent(command), { cwd: repo.dir, env: { PATH: home.env['PATH'] ?? '' } });
 }
 
 async function channel(): Promise<Channel> {
@@ -216,5 +222,33 @@ describe('the control connection to the real Codex', () => {
     expect(server.turns().map((turn) => turn.request?.lastPrompt)).toEqual(texts);
     const accepted = b.journal.filter((entry) => entry.stage === 'accepted').map((entry) => entry.detail);
     expect(accepted.filter((detail) => !/control connection|\(channel\)|\(hook\)/.test(detail))).toEqual([]);
+  });
+
+  test('A4 C2 a resumed session has its connection too, and the permissions of now, not those of its last run', async () => {
+    const shell = 'echo asked > made.txt';
+    server.script([
+      { match: 'TASK-CH-7', reply: [{ calls: [{ shell, escalate: 'May I write?' }] }, { text: 'Done.' }] },
+      { reply: { text: 'Well.' } },
+    ]);
+    await open();
+    let autonomy: 'all' | 'asks' = 'all';
+    const set = () => b.agents.set([{ ...codexAgent(), autonomy }]);
+    set();
+    await b.start();
+    await b.state('ready', 40_000);
+    expect(await (await channel()).send('hello')).toMatchObject({ result: 'accepted' });
+    await until('its end', () => byChannel('ended')[0], 30_000);
+    await b.agents.stop('codex');
+    const session = b.sessions[0]!.cliSession!;
+    autonomy = 'asks';
+    set();
+    await b.start(session);
+    const road = await channel();
+    await b.state('ready', 40_000);
+    await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('hello');
+    expect(await road.send('TASK-CH-7 ask first')).toMatchObject({ result: 'accepted' });
+    await b.state('waiting-for-you', 40_000);
+    expect(existsSync(join(repo.dir, 'made.txt'))).toBe(false);
+    expect(b.sessions.map(({ cliSession }) => cliSession)).toEqual([session, session]);
   });
 });

@@ -1,11 +1,11 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../shared/model/index.ts';
 import type { Channel, Observation } from '../types.ts';
 import { connectCodex } from './channel.ts';
-import { socketPath, whyPath } from './launcher.ts';
+import { socketPath, takenPath, takeUpPath, whyPath } from './launcher.ts';
 import { fakeAppServer } from './test/app-server.ts';
 import type { FakeServer, FakeThread } from './test/app-server.ts';
 
@@ -218,6 +218,36 @@ describe("Codex's control connection", () => {
     expect(signals().map(({ kind }) => kind)).toEqual(['prompt', 'ended']);
     expect(signals()[1]).toMatchObject({ turn: 't1', error: 'it broke' });
     expect(signals()[1]!.at).toBeGreaterThanOrEqual(signals()[0]!.at);
+  });
+
+  it('C2 takes a session up with the permissions of now, before the pane joins it, and once', async () => {
+    const permissions = { threadId: 'old', approvalPolicy: 'on-request', sandbox: 'read-only', cwd: '/work' };
+    writeFileSync(takeUpPath(runDir), JSON.stringify(permissions));
+    await listen({ id: 'old', turns: [{ id: 't0', status: 'completed', items: [] }] });
+    connect(false);
+    await until(() => existsSync(takenPath(runDir)));
+    expect(readFileSync(takenPath(runDir), 'utf8')).toBe('');
+    const asked = () => server!.frames.filter(({ method }) => method === 'thread/resume').map(({ params }) => params);
+    expect(asked()[0]).toEqual({ ...permissions, excludeTurns: true });
+    await ready();
+    server!.drop();
+    await until(() => !channel.ready());
+    await ready();
+    await until(() => asked().length >= 3);
+    expect(asked().filter((params) => params?.['approvalPolicy'])).toHaveLength(1);
+  });
+
+  it('a session that cannot be taken up is named to the launcher', async () => {
+    for (const [request, why] of [[{ threadId: 'none', approvalPolicy: 'never', sandbox: 'x', cwd: '/' }, /thread not found/], ['{', /cannot be read/]] as const) {
+      rmSync(takenPath(runDir), { force: true });
+      writeFileSync(takeUpPath(runDir), JSON.stringify(request).replace('"{"', '{'));
+      await listen();
+      connect(false);
+      await until(() => existsSync(takenPath(runDir)));
+      expect(readFileSync(takenPath(runDir), 'utf8')).toMatch(why);
+      channel.close();
+      await server!.close();
+    }
   });
 
   it('A16 says why there is none, in the words of the launcher', async () => {

@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
 import type { Capability } from '../../../shared/model/index.ts';
 import { plain } from '../../../shared/text/prompt.ts';
 import type { Channel, ConnectRequest } from '../types.ts';
 import { openConnection } from './connection.ts';
 import type { Answer, Connection } from './connection.ts';
-import { socketPath, whyPath } from './launcher.ts';
+import { socketPath, takenPath, takeUpPath, whyPath } from './launcher.ts';
 import { LoadedList, NOT_WANTED, ThreadAnswer, TurnList, TurnStarted } from './protocol.ts';
 import type { Thread } from './protocol.ts';
 import { createThreads } from './threads.ts';
@@ -23,6 +24,9 @@ const SEND_MS = 20_000;
 /** So many of the last turns are looked through for what was not heard. */
 const TURNS = 5;
 const SUBSCRIBE_MS = 250;
+
+/** What the launcher asks for before a resumed session's terminal interface joins. */
+const TakeUp = z.object({ threadId: z.string(), approvalPolicy: z.string(), sandbox: z.string(), cwd: z.string() });
 
 const CLIENT = { name: 'quatuor', title: 'Quatuor', version: '1' };
 
@@ -71,8 +75,25 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
     const age = ageOf(path);
     if (age === null && failures === 0 && now() - since > START_MS) return giveUp('it did not start');
     if (age === null) return later(failures === 0 ? LOOK_MS : BACK_MS.at(-1)!);
-    if (age < FIRST_MS && !request.adopted) return later(FIRST_MS - age);
+    if (age < FIRST_MS && !request.adopted && !wanted()) return later(FIRST_MS - age);
     open();
+  }
+
+  /** True while the launcher waits for its session to be taken up. */
+  function wanted(): boolean {
+    return existsSync(takeUpPath(runDir)) && !existsSync(takenPath(runDir));
+  }
+
+  /** A resumed thread keeps the permissions of its last run unless it gets others with its resumption. */
+  async function takeUp(next: Connection): Promise<void> {
+    const asked = TakeUp.safeParse(parse(lineOf(takeUpPath(runDir)) ?? ''));
+    const answer = asked.success
+      ? await next.request('thread/resume', { ...asked.data, excludeTurns: true }, ASK_MS)
+      : ({ kind: 'error', message: 'the request to take up the session cannot be read' } as const);
+    const why = answer.kind === 'result' ? '' : answer.kind === 'error' ? answer.message : answer.reason;
+    const file = takenPath(runDir);
+    writeFileSync(`${file}.tmp`, why.split('\n')[0]!.slice(0, 300));
+    renameSync(`${file}.tmp`, file);
   }
 
   function giveUp(reason: string): void {
@@ -82,7 +103,7 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
 
   function open(): void {
     const next = openConnection(path, {
-      onOpen: () => void hello(next),
+      onOpen: () => void hello(next).catch(() => next.close()),
       onMessage(method, params) {
         if (closed || socket !== next) return;
         if (connection === next) told(method, params);
@@ -118,6 +139,7 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
     const answer = await next.request('initialize', { clientInfo: CLIENT, capabilities }, ASK_MS);
     if (answer.kind !== 'result') return next.close();
     next.notify('initialized');
+    if (wanted()) await takeUp(next);
     const loaded = await listThreads(next);
     if (closed || socket !== next) return;
     if (!loaded) return next.close();
@@ -207,9 +229,17 @@ function resultOf(answer: Answer): unknown {
   return answer.kind === 'result' ? answer.result : undefined;
 }
 
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 function lineOf(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8').trim().slice(0, 300);
+    return readFileSync(path, 'utf8').trim().slice(0, 10_000);
   } catch {
     return null;
   }

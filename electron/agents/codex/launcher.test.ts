@@ -1,12 +1,12 @@
 /** The launcher in a real terminal, with a stand-in for Codex. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node-pty';
 import type { IPty } from 'node-pty';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { codexAlone, codexLauncher, socketPath, whyPath } from './launcher.ts';
+import { codexAlone, codexLauncher, socketPath, takenPath, takeUpPath, whyPath } from './launcher.ts';
 
 interface Line {
   kind: string;
@@ -170,6 +170,22 @@ describe.runIf(process.platform === 'linux')("the launcher of Codex's pane", { t
     pty!.write('0\r');
     await until(() => ended);
     await gone();
+  });
+
+  it.each(['', 'no rollout found'])('a session is taken up on the server before the terminal part joins: "%s"', async (answer) => {
+    const takeUp = JSON.stringify({ threadId: "it's 1" });
+    begin(codexLauncher({ cli, runDir, serverArgs: [], args: ['resume', 'x'], alone: ['-a', 'never'], takeUp, again: true }));
+    await until(() => existsSync(takeUpPath(runDir)) && of('listening').length === 1);
+    expect(readFileSync(takeUpPath(runDir), 'utf8')).toBe(takeUp);
+    await new Promise((done) => setTimeout(done, 300));
+    expect(of('terminal')).toEqual([]);
+    writeFileSync(`${takenPath(runDir)}.tmp`, answer);
+    renameSync(`${takenPath(runDir)}.tmp`, takenPath(runDir));
+    await until(() => of('terminal').length === 1);
+    const [terminal] = of('terminal');
+    if (answer === '') expect(terminal?.argv).toEqual(['--remote', `unix://${socketPath(runDir)}`, 'resume', 'x']);
+    else expect(terminal?.argv).toEqual(['--no-daemon', '-a', 'never', 'resume', 'x']);
+    expect(existsSync(whyPath(runDir)) && readFileSync(whyPath(runDir), 'utf8').trim()).toBe(answer || false);
   });
 
   it('alone from the start, it is Codex itself', async () => {

@@ -7,6 +7,9 @@ const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 export const socketPath = (runDir: string): string => join(runDir, 's.sock');
 /** Says in a line why there is no channel. */
 export const whyPath = (runDir: string): string => join(runDir, 'why');
+/** Holds the request to take up a session; the answer goes beside it: empty, or why not. */
+export const takeUpPath = (runDir: string): string => join(runDir, 'take-up');
+export const takenPath = (runDir: string): string => join(runDir, 'taken');
 
 export interface LauncherOptions {
   /** The CLI's path. */
@@ -16,6 +19,10 @@ export interface LauncherOptions {
   serverArgs: readonly string[];
   /** What the terminal interface gets, with or without the server. */
   args: readonly string[];
+  /** Plain words that it gets before those when there is no server. */
+  alone?: readonly string[];
+  /** A request to take up a session: the desk does it on the server before the terminal interface joins. */
+  takeUp?: string;
   /** True if a start without the server may follow a start with it that failed at once. */
   again: boolean;
 }
@@ -33,10 +40,11 @@ export interface LauncherOptions {
  * that Ctrl-Z cannot stop it with nobody there to wake it.
  */
 export function codexLauncher(options: LauncherOptions): { file: string; args: string[] } {
-  const { cli, runDir, serverArgs, args, again } = options;
+  const { cli, runDir, serverArgs, args, again, alone = [], takeUp = '' } = options;
   const server = [cli, ...serverArgs, 'app-server', '--listen', `unix://${socketPath(runDir)}`];
   const script = SCRIPT.replace('@SERVER@', () => server.map(quoted).join(' '));
-  return { file: '/bin/sh', args: ['-c', script, 'quatuor-codex', runDir, cli, again ? '1' : '0', ...args] };
+  const own = [runDir, cli, again ? '1' : '0', takeUp, alone.join(' ')];
+  return { file: '/bin/sh', args: ['-c', script, 'quatuor-codex', ...own, ...args] };
 }
 
 /** Codex without a server, with the reason in the run folder. */
@@ -59,10 +67,11 @@ const AGAIN = 3;
 
 const SCRIPT = `
 exec 4>&2 2>/dev/null
-run=$1 cli=$2 again=$3
-shift 3
-sock=$run/s.sock hold=$run/hold up=$run/up over=$run/over why=$run/why
-rm -f "$sock" "$hold" "$up" "$over" "$why"
+run=$1 cli=$2 again=$3 take=$4 alone=$5
+shift 5
+sock=$run/s.sock hold=$run/hold up=$run/up over=$run/over why=$run/why taken=$run/taken
+rm -f "$sock" "$hold" "$up" "$over" "$why" "$taken" "$run/take-up"
+[ -n "$take" ] && printf '%s' "$take" >"$run/take-up"
 reason='no FIFO could be made for it'
 if mkfifo -m 600 "$hold"; then
   exec 3<>"$hold"
@@ -91,12 +100,21 @@ if mkfifo -m 600 "$hold"; then
     n=0
     while kill -0 -"$server" && [ "$n" -lt 60 ]; do sleep 0.05; n=$((n + 1)); done
     kill -KILL -"$server"
-    rm -f "$sock" "$hold" "$up" "$over" "$run/server.log"
+    rm -f "$sock" "$hold" "$up" "$over" "$taken" "$run/take-up" "$run/server.log"
   ) </dev/null >/dev/null 3>&- 4>&- &
   set +m
   n=0
   while [ ! -S "$sock" ] && [ ! -e "$over" ] && [ "$n" -lt ${LOOKS} ]; do sleep 0.05; n=$((n + 1)); done
-  if [ -S "$sock" ]; then
+  refused=
+  if [ -S "$sock" ] && [ -n "$take" ]; then
+    n=0
+    while [ ! -e "$taken" ] && [ ! -e "$over" ] && [ "$n" -lt ${LOOKS} ]; do sleep 0.05; n=$((n + 1)); done
+    refused='nobody took up the session on its app-server'
+    [ -e "$taken" ] && { refused=; read -r refused <"$taken"; }
+  fi
+  if [ -n "$refused" ]; then
+    reason=$refused
+  elif [ -S "$sock" ]; then
     : >"$up"
     began=$(date +%s)
     "$cli" --remote "unix://$sock" "$@" 2>&4 3>&- 4>&-
@@ -113,5 +131,6 @@ if mkfifo -m 600 "$hold"; then
   fi
 fi
 echo "$reason" >"$why"
-exec "$cli" --no-daemon "$@" 2>&4 3>&- 4>&-
+# Plain words, to be split.
+exec "$cli" --no-daemon $alone "$@" 2>&4 3>&- 4>&-
 `;
