@@ -9,6 +9,7 @@ import { createDelivery, writePromptFile } from '../../electron/delivery/index.t
 import type { Delivery } from '../../electron/delivery/index.ts';
 import { chooseRunDir, connectHost } from '../../electron/terminals/index.ts';
 import type { HostClient } from '../../electron/terminals/index.ts';
+import type { Pace } from '../../shared/rules/delivery.ts';
 import type { Agent, AgentState, Message, Road, Session } from '../../shared/model/index.ts';
 
 export interface Entry {
@@ -81,8 +82,10 @@ export interface BenchOptions {
   rows?: number;
   /** The person trusts the folder in the desk; default true. */
   trusted?: boolean;
-  /** The control connection of the seat, made by the test. */
-  channel?: () => Channel | null;
+  /** The control connection to use in place of the CLI's own. */
+  channel?: (own: Channel | null) => Channel | null;
+  /** Other times of the delivery than the app's own. */
+  pace?: Partial<Pace>;
 }
 
 /** Starts a terminal host below a folder; it ends soon after its last client has left. */
@@ -151,10 +154,11 @@ export async function bench(
       },
       seat(agent) {
         const seat = agents.seat(agent);
-        return seat && options.channel ? { ...seat, channel: options.channel() } : seat;
+        return seat && options.channel ? { ...seat, channel: options.channel(seat.channel) } : seat;
       },
       state: (agent) => agents.live(agent),
       adapter: (agent) => agents.adapter(agent),
+      ...(options.pace ? { pace: options.pace } : {}),
       file: (message, text) => writePromptFile(cwd, message, text),
       onWaiting: (_agent, why) => why && waits.push(why),
     });

@@ -202,6 +202,9 @@ function obey(order: Order): void {
   else if (order.do === 'draft') control.draft(order.text);
   else if (order.do === 'popup') control.popup(order.items);
   else if (order.do === 'prompt') control.prompt(order.text);
+  else if (order.do === 'answer') control.answer(order.value);
+  else if (order.do === 'swallow') enters = order.count;
+  else if (order.do === 'tell') log('composer', { text: control.composer() });
   else if (order.do === 'clear') control.clearScreen();
   else if (order.do === 'say') control.say(order.lines);
   else if (order.do === 'exit') control.exit(order.code);

@@ -70,6 +70,12 @@ export type Order =
   | { do: 'draft'; text: string }
   | { do: 'popup'; items: string[] }
   | { do: 'clear' }
+  /** A person's answer to the open dialog. */
+  | { do: 'answer'; value: string }
+  /** The next so many Enter keys do nothing. */
+  | { do: 'swallow'; count: number }
+  /** Logs what stands in the composer, as `composer`. */
+  | { do: 'tell' }
   | { do: 'prompt'; text: string }
   | { do: 'say'; lines: string[] }
   | { do: 'raw'; base64: string }

@@ -113,7 +113,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
 
   async function step(at: Track, input: Input): Promise<void> {
     const typing = seat()?.adapter.typing;
-    const { machine, actions } = advance(at.machine, input, typing ? pace(typing) : NO_SEAT);
+    const { machine, actions } = advance(at.machine, input, { ...(typing ? pace(typing) : NO_SEAT), ...options.pace });
     at.machine = machine;
     for (const action of actions) await act(at, action);
     tellWait();

@@ -1,3 +1,4 @@
+import type { Pace } from '../../shared/rules/delivery.ts';
 import type { Adapter, AgentsEvent, Seat } from '../agents/index.ts';
 import type { AgentState, Message, Road } from '../../shared/model/index.ts';
 
@@ -33,6 +34,8 @@ export interface DeliveryOptions {
   ordersAreMine?(): boolean;
   /** The reason why an agent's first message waits changed; null when none waits. */
   onWaiting?(agent: string, why: string | null): void;
+  /** Other times than those of the CLI's rules, for a bench. */
+  pace?: Partial<Pace>;
   now?: () => number;
 }
 

@@ -71,6 +71,7 @@ export interface Control {
   ask(dialog: Dialog): Promise<string>;
   permission(command: string): Promise<string>;
   draft(text: string): void;
+  /** Opens a list over the composer; an empty one closes it. */
   popup(items: string[]): void;
   say(lines: string[]): void;
   /** Answers the open dialog from outside. */
@@ -80,6 +81,8 @@ export interface Control {
   raw(bytes: string | Uint8Array): void;
   report(report: Report): void;
   clearScreen(): void;
+  /** What stands in the composer. */
+  composer(): string;
   phase(): Phase;
   exit(code: number): void;
   /** Runs the hooks of an event, as far as the launch gave any. */

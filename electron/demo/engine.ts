@@ -472,7 +472,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
       paint();
     },
     popup(items) {
-      popup = { items, selected: 0 };
+      popup = items.length > 0 ? { items, selected: 0 } : undefined;
       paint();
     },
     say: (lines) => show(lines),
@@ -489,6 +489,7 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
       write('\x1b[2J\x1b[H');
       paint();
     },
+    composer: () => composer.text(),
     phase: () => phase,
     exit: end,
     hook,

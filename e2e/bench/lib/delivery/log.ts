@@ -1,0 +1,88 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import type { LogLine } from '../../../fakes/index.ts';
+
+/** The log of a fake, read on from where it was read last; it may grow large. */
+export interface Log {
+  /** Takes in what is new. */
+  read(): void;
+  submits: { prompt: string; wrapped: boolean }[];
+  /** Something reached a dialog that no person sent there. */
+  intrusions: LogLine[];
+  /** Text that was on its way when a dialog opened, and that the dialog dropped. */
+  crossed: number;
+  /** The first line of the dialog that is open now. */
+  dialog: string | null;
+  /** What stood in the composer when the fake was asked last, and how often it told. */
+  composer: { text: string; told: number };
+  readies: number;
+  turnEnds: number;
+}
+
+/** What arrives within this of a dialog's opening was written before anybody could see it. ms. */
+const CROSS_MS = 60;
+
+export function openLog(file: string): Log {
+  let at = 0;
+  let rest = '';
+  let opened = 0;
+  const log: Log = {
+    submits: [],
+    intrusions: [],
+    crossed: 0,
+    dialog: null,
+    composer: { text: '', told: 0 },
+    readies: 0,
+    turnEnds: 0,
+    read() {
+      if (!existsSync(file)) return;
+      const { size } = statSync(file);
+      if (size === at) return;
+      const bytes = Buffer.alloc(size - at);
+      const fd = openSync(file, 'r');
+      readSync(fd, bytes, 0, bytes.length, at);
+      closeSync(fd);
+      // Lines are plain ASCII outside of JSON strings; a cut character waits with its line.
+      const end = bytes.lastIndexOf(10) + 1;
+      at += end;
+      const lines = (rest + bytes.subarray(0, end).toString('utf8')).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line) take(JSON.parse(line) as LogLine);
+    },
+  };
+
+  function take(line: LogLine): void {
+    switch (line.kind) {
+      case 'start':
+        log.dialog = null;
+        break;
+      case 'ready':
+        log.readies += 1;
+        break;
+      case 'turn-end':
+        log.turnEnds += 1;
+        break;
+      case 'submit':
+        log.submits.push({ prompt: String(line['prompt']), wrapped: line['wrapped'] === true });
+        break;
+      case 'dialog':
+        opened = line.at;
+        log.dialog = String((line['head'] as string[])[0] ?? '');
+        break;
+      case 'dialog-answer':
+        log.dialog = null;
+        if (line['by'] !== 'control') log.intrusions.push(line);
+        break;
+      case 'lost':
+        if (!String(line['why']).startsWith('dialog')) break;
+        // Enter is an action: it never counts as crossed.
+        if (line['type'] === 'paste' && line.at - opened < CROSS_MS) log.crossed += 1;
+        else log.intrusions.push({ ...line, opened });
+        break;
+      case 'composer':
+        log.composer = { text: String(line['text']), told: log.composer.told + 1 };
+        break;
+      default:
+    }
+  }
+  return log;
+}
