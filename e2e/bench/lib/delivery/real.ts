@@ -122,6 +122,8 @@ export async function byDesk(cli: CliName, count: number, base: number, roads: R
 /** The pauses that people write into such scripts: after the start, and between text and Enter. */
 const START_PAUSE = 5_000;
 const KEY_PAUSE = 500;
+/** What the model has not seen by then is lost. */
+const LOST_MS = 4_000;
 
 /** By `tmux send-keys`, as it is done by hand and by scripts. */
 export async function byTmux(cli: CliName, count: number, base: number, place: Place): Promise<Outcome> {
@@ -148,7 +150,7 @@ export async function byTmux(cli: CliName, count: number, base: number, place: P
       tmux('send-keys', '-t', 's', '-l', '--', one.body);
       await wait(KEY_PAUSE);
       tmux('send-keys', '-t', 's', 'Enter');
-      const end = Date.now() + 8_000;
+      const end = Date.now() + LOST_MS;
       while (asked(place, one.mark).length === 0 && Date.now() < end) await wait(50);
       await wait(700);
       judge(outcome, place, one, boot ? 'boot' : 'running', from);
