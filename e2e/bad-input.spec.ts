@@ -16,7 +16,7 @@ test.afterEach(() => place.end());
 function scripts(...bodies: string[]): Agent[] {
   return defaultAgents().map((agent, i) => {
     const file = join(place.dir, `agent-${agent.id}`);
-    writeFileSync(file, `#!/bin/sh\ncase "$1" in --version) echo 1.0; exit;; esac\n${bodies[i % bodies.length]}\n`);
+    writeFileSync(file, `#!/bin/sh\ncase "$1" in --version|--help) echo 1.0; exit;; esac\n${bodies[i % bodies.length]}\n`);
     chmodSync(file, 0o755);
     return { ...agent, command: file };
   });
@@ -41,6 +41,30 @@ test('P3 broken settings and a broken list of projects are kept beside, and name
   await expect(desk.page.getByTestId('notice').filter({ hasText: 'recent projects could not be read' })).toBeVisible();
   const kept = readdirSync(place.home).filter((name) => name.includes('.broken-'));
   expect(kept).toHaveLength(2);
+  await desk.close();
+});
+
+test('A7 a rule file that is wrong is named with its line and the reason; a right one changes what a pane says', async () => {
+  mkdirSync(join(place.home, 'rules'), { recursive: true });
+  const rule = (says: string) => `{
+  // our own glyph
+  "format": 1,
+  "cli": "amp",
+  "titles": [
+    { "id": "our-glyph", "match": "^⚙", "says": "${says}", "detail": "its title shows our glyph" },
+  ],
+}`;
+  writeFileSync(join(place.home, 'rules', 'amp.json'), rule('waiting-for-you'));
+  writeFileSync(join(place.home, 'rules', 'codex.json'), rule('dancing').replace('"amp"', '"codex"'));
+  const desk = await place.start({ agents: scripts('printf "\\033]2;⚙ at work\\007"; exec sleep 600') });
+  await trust(desk.page);
+  await expectState(desk.page, 'amp', 'waiting-for-you');
+  await desk.page.getByTestId('pane-state-amp').click();
+  await expect(desk.page.getByTestId('explain-amp')).toContainText('rules/amp.json#our-glyph');
+  await desk.page.keyboard.press('Escape');
+  const notice = desk.page.getByTestId('notice').filter({ hasText: 'rules/codex.json, line 6, column ' });
+  await expect(notice).toContainText('titles, number 1, says:');
+  await expect(notice).toContainText('The built-in rules stay in force.');
   await desk.close();
 });
 

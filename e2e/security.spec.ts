@@ -344,7 +344,7 @@ test('T2 a storm of escape sequences without end leaves the window answering', a
   const { agents } = cast(place, {});
   const storm = String.raw`printf '\033[999999999b\033[99999999L\033[99999999@\033[99999999X\033[9999999S\033[9999999T\033[?1049h\033[?1049l\033Pq%0200d\033\\\033]0;%0500d\007\033[8;9999;9999t\033[6n\033[c'`;
   const file = join(place.dir, 'storm');
-  writeFileSync(file, `#!/bin/sh\ncase "$1" in --version) echo 1.0; exit;; esac\nwhile :; do ${storm}; done\n`, { mode: 0o755 });
+  writeFileSync(file, `#!/bin/sh\ncase "$1" in --version|--help) echo 1.0; exit;; esac\nwhile :; do ${storm}; done\n`, { mode: 0o755 });
   const desk = await place.start({ agents: agents.map((agent) => ({ ...agent, command: agent.id === 'amp' || agent.id === 'codex' ? file : agent.command })) });
   const { page } = desk;
   await trust(page);

@@ -196,7 +196,7 @@ test('A5 a dead host’s socket, and one of a version that nobody speaks, do not
 
 test('T1 a CLI that prints a lot and ends at once shows its very last line', async () => {
   const { agents } = cast(place, {});
-  const script = 'case "$1" in --version) echo 1.0; exit;; esac; i=0; while [ $i -lt 5000 ]; do echo "row $i of the last words"; i=$((i+1)); done; printf "the very last line"; exit 4';
+  const script = 'case "$1" in --version|--help) echo 1.0; exit;; esac; i=0; while [ $i -lt 5000 ]; do echo "row $i of the last words"; i=$((i+1)); done; printf "the very last line"; exit 4';
   const file = join(place.dir, 'hasty');
   writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const desk = await place.start({ agents: agents.map((agent) => (agent.id === 'codex' ? { ...agent, command: file } : agent)) });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -199,5 +199,17 @@ describe('patterns', () => {
       // Without the check some of these would never end.
       expect(typeof new RegExp(source, 'u').test(`${'a'.repeat(150)}c`)).toBe('boolean');
     }), { numRuns: 300 });
+  });
+});
+
+describe('docs/RULES.md', () => {
+  it('A7 its example is a rule file that is taken', () => {
+    const doc = readFileSync(new URL('../../docs/RULES.md', import.meta.url), 'utf8');
+    const example = /```jsonc\n([\s\S]*?)```/.exec(doc)?.[1] ?? '';
+    const merged = forVersion(mergeRules(claudeRules, parseOwnRules(example, 'claude', 'rules/claude.json')), '2.3.0');
+    expect(merged.stallMs).toBe(1_200_000);
+    expect(merged.titles.map((rule) => rule.rule)).toEqual(['rules/claude.json#title-pause', 'rules/claude.json#title-work']);
+    expect(merged.dialogs.some((rule) => rule.id === 'question')).toBe(false);
+    for (const list of LISTS) expect(doc).toContain(`\`${list}\``);
   });
 });

@@ -32,7 +32,7 @@ function wrapper(program: Program['program']): string {
     program === 'quick'
       ? `printf 'ready\\r\\n'; exec sleep 1000000`
       : `ELECTRON_RUN_AS_NODE=1 exec '${electron}' '${file}'`;
-  writeFileSync(script, `#!/bin/sh\n[ "$1" = --version ] && echo 1.0.0 && exit\n${start}\n`, { mode: 0o755 });
+  writeFileSync(script, `#!/bin/sh\ncase "$1" in --version|--help) echo 1.0.0; exit;; esac\n${start}\n`, { mode: 0o755 });
   return script;
 }
 
