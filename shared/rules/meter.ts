@@ -116,7 +116,10 @@ export function createMeter(): Meter {
   /** How much each of the last turns of this generation added. */
   function perTurn(used: number): number | null {
     const from = generationStart();
-    const begins = prompts.filter((at) => at > from).map((at) => usedAt(at, from));
+    const begins = prompts
+      .slice(-TURNS - 2)
+      .filter((at) => at > from)
+      .map((at) => usedAt(at, from));
     const whole = begins.flatMap((begin, i) => {
       const end = begins[i + 1];
       return begin === null || end === undefined || end === null ? [] : [end - begin];
