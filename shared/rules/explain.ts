@@ -1,6 +1,6 @@
 import type { Evidence } from '../model/index.ts';
 import { changeWords, roleWords, timedWords } from '../text/explain.ts';
-import { ASKS, isLive, judge, nextChange, order, overruler, RANK, strong, weakReady, workedSince } from './state.ts';
+import { ASKS, endsLimit, isLive, judge, nextChange, order, overruler, RANK, weakReady, workedSince } from './state.ts';
 import type { Verdict } from './state.ts';
 
 /** What one piece of evidence has to do with the state. */
@@ -95,7 +95,7 @@ function place(e: Evidence, { by, state }: Verdict, told: readonly Evidence[], n
   const answer = ASKS.has(e.says) ? overruler(e, told) : undefined;
   if (answer) return ['overruled', w.wentOn(answer.source), answer];
   if (e.says === 'rate-limited' && workedSince(e, told)) {
-    const work = told.find((o) => o.says === 'working' && strong(o) && o.at > e.at) ?? by;
+    const work = told.find((o) => endsLimit(o, e)) ?? by;
     return ['overruled', w.wentOn(work.source), work];
   }
   if (ASKS.has(state)) return ['overruled', w.asked(by.source), by];
