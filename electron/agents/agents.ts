@@ -528,6 +528,7 @@ export function createAgents(options: AgentsOptions): Agents {
     },
     close() {
       closed = true;
+      probes.close();
       for (const off of unsubscribe) off();
       for (const member of members.values()) {
         member.book.close();

@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adapters } from './catalogue.ts';
 import { defaultAgents } from './defaults.ts';
+import { bornOf } from './process-id.ts';
 import { can, choicesOf, createProbes, knows, ofVersion } from './probe.ts';
 
 const [claude, , , codex] = defaultAgents() as [ReturnType<typeof defaultAgents>[0], never, never, ReturnType<typeof defaultAgents>[0]];
@@ -68,6 +69,21 @@ describe('the probe of a CLI', () => {
     utimesSync(file, 5, 5);
     await probes.ask(file, claude, PATH, true);
     expect(asked()).toHaveLength(4);
+  });
+
+  it('A14 a program that runs on when asked is ended with all that it started', async () => {
+    const file = join(dir, 'runs-on');
+    writeFileSync(file, `#!/bin/sh\nsleep 613 &\necho $! >"${dir}/$1.pid"\nwait\n`);
+    chmodSync(file, 0o755);
+    const probes = createProbes();
+    const answer = probes.ask(file, claude, PATH, true);
+    const pidOf = (flag: string) => Number(readFileSync(join(dir, `${flag}.pid`), 'utf8'));
+    await expect.poll(() => ['--version', '--help'].every((flag) => existsSync(join(dir, `${flag}.pid`)))).toBe(true);
+    await expect.poll(() => ['--version', '--help'].every((flag) => pidOf(flag) > 0)).toBe(true);
+    probes.close();
+    expect(await answer).toEqual({ version: null, help: null });
+    for (const flag of ['--version', '--help'])
+      await expect.poll(() => bornOf(pidOf(flag))).toBe(null);
   });
 
   it('A14 waits for no CLI that tells nothing, and for none that fails', async () => {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import type { Agent, Capability } from '../../shared/model/index.ts';
 import type { CliRules } from './rules.ts';
@@ -13,25 +13,67 @@ export interface Told {
 const TIMEOUT_MS = 5_000;
 const MOST_HELP = 256 * 1024;
 
+/** Ends a program that was asked, and what it started: some do not know the flag, and run on. */
+type End = () => void;
+
 /** Runs the CLI with one flag and gives what it prints; null when it fails or takes too long. */
-export function tellOf(file: string, agent: Agent, path: string, flag: '--version' | '--help', timeoutMs = TIMEOUT_MS): Promise<string | null> {
+function tellOf(file: string, agent: Agent, path: string, flag: string, asked: Set<End>): Promise<string | null> {
   return new Promise((resolve) => {
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, NO_COLOR: '1', ...agent.env, PATH: path };
-    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MOST_HELP, env } as const;
-    const child = execFile(file, [...agent.args, flag], options, (error, stdout) => resolve(error ? null : stdout));
-    child.stdin?.on('error', () => {});
-    child.stdin?.end();
+    const { ELECTRON_RUN_AS_NODE: _node, ...env } = process.env;
+    const child = spawn(file, [...agent.args, flag], {
+      env: { ...env, NO_COLOR: '1', ...agent.env, PATH: path },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own, which can be ended whole.
+      detached: process.platform !== 'win32',
+    });
+    const pieces: Buffer[] = [];
+    let size = 0;
+    let failed = false;
+    const over = (): void => {
+      clearTimeout(late);
+      asked.delete(end);
+      resolve(failed ? null : Buffer.concat(pieces).toString('utf8'));
+    };
+    const end: End = () => {
+      failed = true;
+      try {
+        if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
+        else process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has just ended.
+      }
+      child.stdout.destroy();
+      over();
+    };
+    const late = setTimeout(end, TIMEOUT_MS);
+    asked.add(end);
+    child.stdout.on('data', (piece: Buffer) => {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > MOST_HELP) end();
+    });
+    child.on('error', () => {
+      failed = true;
+      over();
+    });
+    child.on('exit', (code) => {
+      failed ||= code !== 0;
+    });
+    child.on('close', over);
   });
 }
 
 export interface Probes {
   /** Asks a CLI once for its version, and for its help if `wantsHelp`; again when its file changes. */
   ask(file: string, agent: Agent, path: string, wantsHelp: boolean): Promise<Told>;
+  /** Ends those that are being asked. */
+  close(): void;
 }
 
 /** What CLIs tell of themselves, kept for as long as the app runs. */
 export function createProbes(): Probes {
   const known = new Map<string, Promise<Told>>();
+  const asked = new Set<End>();
   return {
     async ask(file, agent, path, wantsHelp) {
       const { mtimeMs = 0, size = 0 } = await stat(file).catch(() => ({}) as { mtimeMs?: number; size?: number });
@@ -40,12 +82,15 @@ export function createProbes(): Probes {
       if (!told) {
         if (known.size > 100) known.clear();
         told = Promise.all([
-          tellOf(file, agent, path, '--version'),
-          wantsHelp ? tellOf(file, agent, path, '--help') : null,
+          tellOf(file, agent, path, '--version', asked),
+          wantsHelp ? tellOf(file, agent, path, '--help', asked) : null,
         ]).then(([version, help]) => ({ version: versionIn(version), help: helpIn(help) }));
         known.set(key, told);
       }
       return told;
+    },
+    close() {
+      for (const end of asked) end();
     },
   };
 }
