@@ -76,10 +76,6 @@ export function createThreads(): Threads {
     return [{ signal, ...(limit ? { limit } : {}), ...(evidence ? { evidence } : {}) }];
   };
 
-  const compacts = (phase: 'about-to' | 'done', at: number): Observation[] => [
-    { compaction: { at, phase, trigger: 'auto', tokens: null } },
-  ];
-
   const handlers: { [M in keyof typeof Told]: (message: z.infer<(typeof Told)[M]>, at: number) => Observation[] } = {
     'thread/started'({ thread }, at) {
       if (!visible(thread)) return [];
@@ -96,10 +92,8 @@ export function createThreads(): Threads {
     'thread/status/changed': ({ threadId, status }, at) => onStatus(threadId, status, at),
     'turn/started': (_message, at) => [{ signal: { kind: 'working', at, source: 'channel' } }],
     'turn/completed': ({ turn }, at) => ended(turn, at),
-    'item/started': ({ item, turnId }, at) =>
-      item.type === 'contextCompaction' ? compacts('about-to', at) : prompt(item, turnId, at),
-    'item/completed': ({ item, turnId }, at) =>
-      item.type === 'contextCompaction' ? compacts('done', at) : prompt(item, turnId, at),
+    'item/started': ({ item, turnId }, at) => prompt(item, turnId, at),
+    'item/completed': ({ item, turnId }, at) => prompt(item, turnId, at),
     'thread/tokenUsage/updated'({ tokenUsage: { last, total, modelContextWindow } }, at) {
       const cached = Math.min(total.cachedInputTokens, total.inputTokens);
       const spent = { input: total.inputTokens - cached, cached, output: total.outputTokens, usd: null };
