@@ -130,6 +130,7 @@ export async function bench(
   const make = () => {
     agents = createAgents({
       spoolDir: join(dir, 'spool'),
+      project: cwd,
       consent: { file: join(dir, 'consent.json'), project: 'p' },
       env: { PATH: '/usr/bin:/bin', HOME: dir, LANG: 'C.UTF-8', ...options.env },
       onEvent(event) {

@@ -5,6 +5,7 @@ import type { Agent, AgentLive, Capability, CliStatus, PaneRef, Session, WindowS
 import { chooseRunDir } from '../terminals/index.ts';
 import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
+import { customAdapter } from './custom/index.ts';
 import { createConsent } from './consent/index.ts';
 import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
@@ -122,16 +123,20 @@ export function createAgents(options: AgentsOptions): Agents {
     for (const { text } of await consent.settle(scope, wanted))
       if (text && !closed) options.onEvent({ type: 'problem', agent: '', text });
   }
+  const adapterOf = (agent: Agent): Adapter =>
+    agent.adapter === 'custom' ? customAdapter(agent, options.project ?? null) : adapters[agent.adapter];
   /** The agent's adapter by the rules for its version, the person's own among them. */
   const adapt = (member: Member): void => {
-    const adapter = adapters[member.agent.adapter];
-    member.adapter = adapter.withRules(ruleBook.rulesFor(adapter.rules, member.cli.version ?? null));
+    const adapter = adapterOf(member.agent);
+    // Of an agent that a file describes the rules stand in that file.
+    if (adapter.name === 'custom') member.adapter = adapter;
+    else member.adapter = adapter.withRules(ruleBook.rulesFor(adapter.rules, member.cli.version ?? null));
   };
 
   function add(agent: Agent): Member {
     const member: Member = {
       agent,
-      adapter: adapters[agent.adapter],
+      adapter: adapterOf(agent),
       cli: { status: 'looking' },
       capabilities: [],
       book: createEvidenceBook(now, () => tell(member)),
@@ -145,13 +150,14 @@ export function createAgents(options: AgentsOptions): Agents {
 
   async function find(member: Member): Promise<void> {
     const { agent } = member;
-    const cli = await findCli(agent, path);
+    const cli = await findCli(agent, path, member.adapter);
     if (member.agent !== agent) return;
     const known = member.cli;
     if (known.status === cli.status && known.path === cli.path) return;
     member.cli = cli;
     tell(member);
-    if (cli.path) askVersionLater(member, agent, cli.path);
+    // What a project's file names is not run to ask for its version (X5).
+    if (cli.path && agent.adapter !== 'custom') askVersionLater(member, agent, cli.path);
   }
 
   /** A CLI may take a second of the processor to tell its version: the desk comes up first. */
@@ -379,9 +385,10 @@ export function createAgents(options: AgentsOptions): Agents {
       if (member.running || member.busy) throw new Error(`${agent.name} is running already.`);
       member.busy = true;
       try {
-        const file = await which(agent.command, path);
+        if (agent.adapter === 'custom') adapt(member);
+        const { hint, broken, command = agent.command } = member.adapter;
+        const file = broken === undefined ? await which(command, path) : null;
         if (!file) {
-          const { hint } = member.adapter;
           member.cli = { status: 'missing', hint };
           tell(member);
           throw new Error(hint.text);
@@ -506,7 +513,7 @@ export function createAgents(options: AgentsOptions): Agents {
       if (!member.running || !host) return;
       const { running } = member;
       running.stopping = true;
-      await host.kill(running.info.pane);
+      await host.kill(running.info.pane, member.adapter.stop);
       await running.over;
     },
 

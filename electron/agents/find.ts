@@ -3,11 +3,16 @@ import { access, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Agent, CliStatus } from '../../shared/model/index.ts';
 import { adapters } from './catalogue.ts';
+import type { Adapter } from './types.ts';
 
 /** Looks for an agent's CLI in the folders of `path`; does not start it. */
-export async function findCli(agent: Agent, path: string): Promise<CliStatus> {
-  const file = await which(agent.command, path);
-  return file ? { status: 'found', path: file } : { status: 'missing', hint: adapters[agent.adapter].hint };
+export async function findCli(
+  agent: Agent,
+  path: string,
+  { hint, broken, command = agent.command }: Adapter = adapters[agent.adapter],
+): Promise<CliStatus> {
+  const file = broken === undefined ? await which(command, path) : null;
+  return file ? { status: 'found', path: file } : { status: 'missing', hint };
 }
 
 /** The absolute path of a command that may be run, or null. */

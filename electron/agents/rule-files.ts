@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { Node, ParseError } from 'jsonc-parser';
 import { z } from 'zod';
+import { offsetOf, openChecked, RuleFileError } from './checked-file.ts';
 import { baseRules, LISTS, mark, ruleLists } from './rules.ts';
 import type { CliRules, RuleList, Sourced } from './rules.ts';
 import { inRange } from './versions.ts';
@@ -17,17 +16,6 @@ export interface OwnRules {
   off: Set<string>;
 }
 
-/** What is wrong in a rule file, and where; line and column from 1. */
-export class RuleFileError extends Error {
-  readonly line: number;
-  readonly column: number;
-  constructor(file: string, line: number, column: number, reason: string) {
-    super(`${file}, line ${line}, column ${column}: ${reason}`);
-    this.line = line;
-    this.column = column;
-  }
-}
-
 const own = z.strictObject({
   format: z.literal(1),
   cli: z.string(),
@@ -40,7 +28,7 @@ const own = z.strictObject({
 const offRule = z.strictObject({ id: z.string(), off: z.literal(true), note: z.string().optional() });
 
 /** Of an object any key may be left out, of anything else nothing; a default is none here. */
-function partial(schema: z.ZodType): z.ZodType {
+export function partial(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault) return schema.unwrap() as z.ZodType;
   return schema instanceof z.ZodObject ? schema.partial() : schema;
 }
@@ -50,24 +38,7 @@ function partial(schema: z.ZodType): z.ZodType {
  * rules' sources. @throws RuleFileError with line and column
  */
 export function parseOwnRules(text: string, cli: string, name: string): OwnRules {
-  const fail = (offset: number, reason: string): never => {
-    const before = text.slice(0, offset).split('\n');
-    throw new RuleFileError(name, before.length, (before.at(-1)?.length ?? 0) + 1, reason);
-  };
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first) fail(first.offset, `this is no JSON: ${spaced(printParseErrorCode(first.error))}`);
-  if (!tree) return fail(0, 'the file is empty');
-  const value = getNodeValue(tree) as Record<string, unknown>;
-  const check = <T>(schema: z.ZodType<T>, part: unknown, path: (string | number)[]): T => {
-    const result = schema.safeParse(part);
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-    const at = [...path, ...((issue?.path ?? []) as (string | number)[]), ...unknown];
-    return fail(offsetOf(tree, at), `${where(at)}${issue?.message ?? 'not of the schema'}`);
-  };
+  const { value, tree, fail, check } = openChecked(text, name);
   const file = check(own, value, []) as Record<string, unknown>;
   if (file.cli !== cli) fail(offsetOf(tree, ['cli']), `"cli" is not "${cli}", as the file's name says`);
   const off = new Set<string>();
@@ -117,6 +88,8 @@ export function forVersion(rules: CliRules, version: string | null): CliRules {
   return { ...rules, ...Object.fromEntries(lists) } as CliRules;
 }
 
+export { RuleFileError } from './checked-file.ts';
+
 export interface RuleBook {
   /**
    * The rules in force for a CLI: the given built-in ones, and over them the person's own, whose
@@ -151,26 +124,4 @@ export function openRuleBook(dir: string | null, onProblem: (text: string) => vo
       return forVersion(mine ? mergeRules(rules, mine) : rules, version);
     },
   };
-}
-
-/** Where the offending part begins; the nearest part around it when it is missing. */
-function offsetOf(tree: Node, path: (string | number)[]): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = findNodeAtLocation(tree, path.slice(0, length));
-    if (!node) continue;
-    // A key is named by its own place, not by that of its value.
-    const named = node.parent?.type === 'property' ? node.parent : node;
-    return named.offset;
-  }
-  return 0;
-}
-
-function where(path: (string | number)[]): string {
-  const parts = path.map((part) => (typeof part === 'number' ? `number ${part + 1}` : part));
-  return parts.length > 0 ? `${parts.join(', ')}: ` : '';
-}
-
-/** "ValueExpected" as "value expected". */
-function spaced(code: string): string {
-  return code.replace(/(?<=[a-z])[A-Z]/g, (c) => ` ${c.toLowerCase()}`).toLowerCase();
 }

@@ -15,7 +15,7 @@ import type {
 import type { Piece } from './consent/index.ts';
 import type { CliRules } from './rules.ts';
 import type { Takes } from '../../shared/rules/outgoing.ts';
-import type { HostClient, Screen } from '../terminals/index.ts';
+import type { HostClient, KillSignal, Screen } from '../terminals/index.ts';
 
 export type { Compaction, Usage } from '../../shared/model/index.ts';
 
@@ -221,6 +221,12 @@ export interface Adapter {
   levels: Record<Autonomy, Level>;
   /** True if `launch` can give a first prompt with the start. */
   takesPrompt?: boolean;
+  /** What is run, when it is not the agent's own command. */
+  command?: string;
+  /** Why it cannot be started, in words; absent: it can. */
+  broken?: string;
+  /** How it is ended; absent: as the host ends any program. */
+  stop?: { signal: KillSignal; graceMs: number };
   /** True if `launch` wants a free port of loopback for the CLI to listen on. */
   wantsPort?: boolean;
   /** What this version can, by its version and the text of its `--help`; both null if not told. */
@@ -267,6 +273,8 @@ export interface Adapter {
 export interface AgentsOptions {
   /** The folder of this user for hook files; made with mode 0700. */
   spoolDir: string;
+  /** The project's folder, from which files that describe agents are named; absent: none. */
+  project?: string;
   /** The folder of the person's own rule files; it need not be there. Default: there is none. */
   rulesDir?: string;
   /** The folder for what is learned about the CLIs; without: it is forgotten at the end. */

@@ -116,6 +116,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   };
   const agents: Agents = createAgents({
     spoolDir: options.spoolDir,
+    project: project.path,
     ...(options.rulesDir ? { rulesDir: options.rulesDir } : {}),
     ...(options.stateDir ? { stateDir: options.stateDir } : {}),
     ...(options.consentFile ? { consent: { file: options.consentFile, project: project.id } } : {}),

@@ -10,6 +10,7 @@ export type {
   ConnectOptions,
   ForeignHost,
   HostClient,
+  KillSignal,
 } from './client/types.ts';
 export { HostError } from './client/error.ts';
 export { connectHost } from './client/connect.ts';
