@@ -200,7 +200,7 @@ const REFUSALS: Record<Refusal, (persona: PersonaName) => { text: string; kind: 
       claude: "You've hit your limit · resets 11:59pm",
       codex: "You've hit your usage limit. Try again at 11:59 PM.",
       amp: 'Usage limit reached. It resets at 11:59 PM.',
-      antigravity: 'Quota reached. It resets at 11:59 PM.',
+      antigravity: 'Individual quota reached. Please upgrade your subscription to increase your limits. Resets in 37h50m21s.',
     }),
   }),
   overloaded: (p) => ({
