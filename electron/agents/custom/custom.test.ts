@@ -126,12 +126,11 @@ describe('an adapter of a file', () => {
     for (const lineEnd of ['space', 'alt-enter', 'backslash'] as const) {
       const { typing } = made({ ...minimal, text: { how: 'keys', lineEnd } });
       fc.assert(
-        fc.property(fc.string({ unit: 'binary' }), (text) => {
+        fc.property(fc.string({ unit: fc.constantFrom(...'aé🎻 \\\t\n\r\0\x1b\x7f[201~') }), (text) => {
           const keys = typing.bytes(text).replaceAll(end[lineEnd], '');
           const controls = [...keys].filter((char) => char !== '\t' && (char < ' ' || char === '\x7f'));
           expect(controls).toEqual([]);
         }),
-        { numRuns: 25 },
       );
     }
   });
