@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { covered, timeline } from './timeline.ts';
-import { deskOf, given, live, task, taskId } from './made.ts';
+import { deskOf, given, live, message, task, taskId } from './made.ts';
 import type { EventBody } from '../../shared/model/index.ts';
 
 const MIN = 60_000;
@@ -38,6 +38,22 @@ test('bars lie between the left edge and now, whatever the times', () => {
       }
     }),
   );
+});
+
+test('the timeline keeps each text beside the tasks, and each prompt that did not arrive', () => {
+  const { taskId: _task, ...free } = message('a', 'amp', 1, base + MIN);
+  const events: [number, EventBody][] = [
+    add(1),
+    ...given(1, 'amp', base),
+    [base + MIN, { type: 'message.queued', message: { ...free, text: 'Look here' } }],
+    [base + 2 * MIN, { type: 'message.accepted', id: 'a', detail: 'hook' }],
+  ];
+  const marks = (...more: [number, EventBody][]) => timeline(deskOf(...events, ...more), {}, base + 5 * MIN).rows[1]?.marks;
+  expect(marks()).toMatchObject([{ message: 'a', tone: 'plain', at: base + 2 * MIN, text: expect.stringContaining('Look here: Accepted') }]);
+  expect(marks([base + 3 * MIN, { type: 'message.unverified', id: 'a', detail: 'x' }])).toMatchObject([{ tone: 'you' }]);
+  const doubt = marks([base + 3 * MIN, { type: 'message.unverified', id: `m1-${base}`, detail: 'x' }]);
+  expect(doubt?.map((mark) => [mark.message, mark.tone])).toEqual([[`m1-${base}`, 'you'], ['a', 'plain']]);
+  expect(timeline(deskOf(...events), {}, base + 500 * MIN).rows[1]?.marks).toEqual([]);
 });
 
 test('the percentage counts the gaps', () => {

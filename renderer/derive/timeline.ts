@@ -1,4 +1,6 @@
-import type { AgentLive, Desk } from '../../shared/model/index.ts';
+import type { AgentLive, Desk, Message } from '../../shared/model/index.ts';
+import { inDoubt } from './doubt.ts';
+import { stageWords, subject } from './messages.ts';
 import { waits } from './sections.ts';
 
 const MINUTE = 60_000;
@@ -28,11 +30,22 @@ export interface Bar {
   open: boolean;
 }
 
+/** A text that went to an agent beside its tasks, or a prompt that did not arrive. */
+export interface Mark {
+  message: string;
+  text: string;
+  tone: 'plain' | 'you' | 'failed';
+  at: number;
+  /** Place in percent of the width. */
+  left: number;
+}
+
 export interface TimelineRow {
   agent: string;
   /** Share of the shown time in which it had a task, 0 to 100; null before its first task. */
   percent: number | null;
   bars: Bar[];
+  marks: Mark[];
 }
 
 export interface TimelineShape {
@@ -47,9 +60,16 @@ export interface TimelineShape {
 /** How much of the width lies before now. */
 const BEFORE = 0.88;
 
+/** A task's prompt is its bar; what else was sent, or did not arrive, has a mark of its own. */
+const marked = (desk: Desk, m: Message): boolean =>
+  !m.taskId || m.stage === 'unverified' || (m.stage === 'failed' && !m.settled) || inDoubt(desk, m);
+
+const momentOf = (m: Message): number => m.acceptedAt ?? m.writtenAt ?? m.writingAt ?? m.queuedAt;
+
 /** When the first stretch of work began, epoch ms; infinite when there is none. */
 export function firstStart(desk: Desk): number {
-  return Math.min(...Object.values(desk.tasks).flatMap((r) => r.spans.map((s) => s.from)));
+  const work = Object.values(desk.tasks).flatMap((r) => r.spans.map((s) => s.from));
+  return Math.min(...work, ...Object.values(desk.messages).filter((m) => marked(desk, m)).map(momentOf));
 }
 
 /**
@@ -69,7 +89,16 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
     const begin = Math.max(from, first);
     const busy = covered(bars.map((b) => [Math.max(b.from, begin), b.to]));
     const percent = now - begin < MINUTE / 2 ? null : Math.round((busy / (now - begin)) * 100);
-    return { agent: id, percent, bars };
+    const marks = Object.values(desk.messages)
+      .filter((m) => m.agent === id && marked(desk, m) && momentOf(m) >= from)
+      .map((m): Mark => ({
+        message: m.id,
+        text: `${subject(desk, m)}: ${stageWords(desk, m)}`,
+        tone: inDoubt(desk, m) ? 'you' : m.stage === 'failed' && !m.settled ? 'failed' : 'plain',
+        at: momentOf(m),
+        left: place(Math.min(momentOf(m), now)),
+      }));
+    return { agent: id, percent, bars, marks };
   });
   const tick = scale.tick * MINUTE;
   const ticks: TimelineShape['ticks'] = [];

@@ -32,7 +32,7 @@ function OpenTimeline(): ReactElement {
   // Where nothing grows, a frame every second would be the most that the idle desk does.
   const now = useNow(busy ? (young ? 1_000 : 5_000) : 60_000);
   const shape = timeline(desk, live, now);
-  const empty = shape.rows.every((row) => row.bars.length === 0);
+  const empty = shape.rows.every((row) => row.bars.length + row.marks.length === 0);
   return (
     <section className={css.timeline} aria-label={t.timeline.label} data-testid="timeline">
       <ul className={css.legend}>
@@ -55,6 +55,20 @@ function OpenTimeline(): ReactElement {
         {desk.agents.map((agent, i) => (
           <div key={agent.id} className={css.row} data-hue={agent.hue}>
             {shape.rows[i]?.bars.map((bar) => <BarView key={bar.key} bar={bar} />)}
+            {shape.rows[i]?.marks.map((mark) => (
+              <button
+                key={mark.message}
+                type="button"
+                className={css.mark}
+                tabIndex={-1}
+                data-tone={mark.tone}
+                data-testid={`mark-${mark.message}`}
+                title={t.timeline.mark(clock(mark.at), mark.text)}
+                aria-label={t.timeline.mark(clock(mark.at), mark.text)}
+                style={{ left: `${mark.left}%` }}
+                onClick={() => setView({ messages: { agent: agent.id, id: mark.message } })}
+              />
+            ))}
           </div>
         ))}
         {empty && <p className={css.empty} style={{ left: `calc(${shape.now}% + 14px)` }}>{t.timeline.empty}</p>}

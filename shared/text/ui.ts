@@ -593,6 +593,7 @@ const en = {
     percent: (n: number) => `${n} %`,
     percentWhy: (name: string, n: number) => `${name} had a task ${n} % of the shown time`,
     bar: (id: string, title: string, from: string, to: string) => `${id} ${title}, ${from} to ${to}`,
+    mark: (at: string, text: string) => `${at} ${text}`,
     empty: 'Work shows here as it happens.',
     waits: 'waits for you',
     checks: 'gate runs',
