@@ -109,7 +109,7 @@ function State({ agent, live, state, stage }: StateProps): ReactElement {
         ) : (
           <>
             <Dot tone={state.tone} />
-            {words}
+            <span className={css.stateWords}>{words}</span>
             {left && <span className={css.left} aria-label={t.limit.left(left)}>{left}</span>}
           </>
         )}
