@@ -251,4 +251,19 @@ describe('the control connection to the real Codex', () => {
     expect(existsSync(join(repo.dir, 'made.txt'))).toBe(false);
     expect(b.sessions.map(({ cliSession }) => cliSession)).toEqual([session, session]);
   });
+
+  test('A12 a Codex that was left for a shell has ended, though its server still runs', async () => {
+    server.script({ reply: { text: 'Well.' } });
+    const wrapper = join(home.binDir, 'wrapped');
+    writeFileSync(wrapper, `#!/bin/sh\n'${cliPath('codex')}' "$@"\necho 'your shell'; exec sh -i\n`);
+    chmodSync(wrapper, 0o755);
+    await open(wrapper);
+    await b.start();
+    await channel();
+    await b.state('ready', 40_000);
+    b.type('\x03');
+    await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('your shell');
+    await b.state('exited', 20_000);
+    expect(serverPid()).toBeGreaterThan(0);
+  });
 });

@@ -10,6 +10,8 @@ describe('the processes of an agent', () => {
   it('are read from /proc, whatever their names hold', () => {
     const stat = '4711 (a ) (b) R 12 4711 4711 0 -1 4194560 100 0 0 0 250 50 0 0 20 0 1 0 99 0 0';
     expect(parseStat(stat)).toEqual({ pid: 4711, parent: 12, name: 'a ) (b', ms: 3_000 });
+    expect(parseStat(stat.replace('0 -1', '34816 4711'))).toMatchObject({ front: true });
+    expect(parseStat(stat.replace('0 -1', '34816 99'))).not.toHaveProperty('front');
     expect(parseStat('')).toBeNull();
     fc.assert(fc.property(fc.string(), (text) => {
       const got = parseStat(text);

@@ -8,6 +8,8 @@ export interface Used {
   parent: number;
   name: string;
   ms: number;
+  /** True if it is of those that its terminal belongs to now; absent where that cannot be known. */
+  front?: true;
 }
 
 /** Less than this share of one processor is no work: servers that wait use a little too. */
@@ -28,8 +30,10 @@ export function parseStat(text: string): Used | null {
   const fields = text.slice(close + 2).split(' ');
   const ms = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   const [pid, parent] = [Number(text.slice(0, open)), Number(fields[1])];
+  const [group, foreground] = [Number(fields[2]), Number(fields[5])];
+  const front = foreground > 0 && group === foreground;
   return Number.isSafeInteger(pid) && Number.isSafeInteger(parent) && Number.isFinite(ms)
-    ? { pid, parent, name: text.slice(open + 1, close), ms }
+    ? { pid, parent, name: text.slice(open + 1, close), ms, ...(front ? { front } : {}) }
     : null;
 }
 

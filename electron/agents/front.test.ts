@@ -37,6 +37,15 @@ describe('who has the pane', () => {
     expect(await looks([[shell], [shell, used(12, 10, 'claude')]])).toEqual(['-zsh', null]);
   });
 
+  it('A12 a shell that has the terminal, though a server of the CLI still runs beside it', async () => {
+    const front = (pid: number, parent: number, name: string): Used => ({ ...used(pid, parent, name), front: true });
+    const launcher = front(10, 1, 'sh');
+    const server = [used(11, 10, 'sh'), used(12, 11, 'codex')];
+    const runs = [launcher, ...server, front(13, 10, 'codex')];
+    const wrapped = [launcher, ...server, front(13, 10, 'bash'), front(14, 13, 'codex')];
+    expect(await looks([runs, wrapped, [launcher, ...server, front(13, 10, 'bash')], wrapped])).toEqual(['bash', null]);
+  });
+
   it('A12 a CLI, and what cannot be known, is no shell', async () => {
     expect(await looks([[used(10, 1, 'claude')], null, [], [used(10, 1, 'shellac')]])).toEqual([]);
   });

@@ -18,6 +18,10 @@ async function nameOf(pid: number): Promise<string | null> {
   return readFile(`/proc/${pid}/stat`, 'latin1').then((text) => parseStat(text)?.name ?? null, () => null);
 }
 
+/** The name of the last one, if all of them are shells. */
+const allShells = (list: readonly Used[]): string | undefined =>
+  list.every(({ name }) => SHELLS.test(name)) ? list.at(-1)?.name : undefined;
+
 /**
  * Watches whether a shell with nothing running below it has the pane: the CLI that it started, or
  * that it took the place of, is gone, and told nobody. `onShell` is called with the shell's name
@@ -38,8 +42,11 @@ export function watchFront(
     let found = quick;
     if (quick === null || SHELLS.test(quick)) {
       const all = await list();
-      found = all?.find((one) => one.pid === pid)?.name ?? null;
-      if (all && descendants(pid, all).length > 0) found = null;
+      const leader = all?.find((one) => one.pid === pid);
+      const mine = all && leader ? [leader, ...descendants(pid, all)] : [];
+      // A server of the CLI beside the terminal's own processes may outlive it for a while.
+      const front = mine.filter((one) => one.front);
+      found = (front.length > 0 ? allShells(front) : mine.length === 1 ? mine[0]!.name : null) ?? null;
     }
     const next = found !== null && SHELLS.test(found);
     if (closed || next === shell) return;
