@@ -11,6 +11,7 @@ import { personas } from '../fakes/index.ts';
 import { say } from './lib/report.ts';
 import { runFake } from './lib/states/fakes.ts';
 import { forCli } from './lib/states/matrix.ts';
+import { replays, runReplay } from './lib/states/replays.ts';
 import { makeHomes, realPart, runReal } from './lib/states/real.ts';
 import type { RealJob } from './lib/states/real.ts';
 import { tell } from './lib/states/tell.ts';
@@ -82,6 +83,10 @@ if (!argv.includes('--real')) {
         run: () => runFake(cli, situation, host, join(dir, `s${(n += 1)}`)),
       })),
   );
+  for (const name of Object.keys(replays).filter((one) => !named || one.includes(named))) {
+    const cli = CLIS.find((one) => name.startsWith(`${one}-`));
+    if (cli) jobs.push({ group: `${cli}.replay`, run: () => runReplay(name, host, join(dir, `s${(n += 1)}`)) });
+  }
   groups = await all(jobs, BESIDE);
   say(`fakes: ${Math.round((Date.now() - began) / 1000)} s`);
 }

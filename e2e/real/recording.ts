@@ -13,6 +13,12 @@ export interface Mark {
   what: string;
 }
 
+/**
+ * What the CLI did beside its output: a hook's payload, or its state file's text (null: it is
+ * gone). Long fields are left out.
+ */
+export type Effect = [at: number, kind: 'hook', payload: Record<string, unknown>] | [at: number, kind: 'state-file', text: string | null];
+
 export interface Recording {
   cli: CliName;
   version: string;
@@ -23,6 +29,8 @@ export interface Recording {
   marks: Mark[];
   /** 7501 reports, titles, modes and bells, as a terminal emulator read them from the chunks. */
   signs: Sign[];
+  /** Absent in recordings of the output alone. */
+  effects?: Effect[];
   /** The output in the pieces in which it arrived: milliseconds since the launch, base64. */
   chunks: [at: number, base64: string][];
 }
@@ -30,12 +38,10 @@ export interface Recording {
 /** Makes a recording of all that a terminal has shown so far. */
 export function recordingOf(
   terminal: Terminal,
-  about: Pick<Recording, 'cli' | 'version' | 'scenario' | 'cwd' | 'marks'>,
+  about: Pick<Recording, 'cli' | 'version' | 'scenario' | 'cwd' | 'marks' | 'effects' | 'cols' | 'rows'>,
 ): Recording {
   return {
     ...about,
-    cols: 110,
-    rows: 35,
     signs: terminal.signs,
     chunks: terminal.chunks.map(({ at, data }) => [at, data.toString('base64')]),
   };
