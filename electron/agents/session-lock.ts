@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { bornOf } from './process-id.ts';
@@ -15,6 +15,8 @@ const Holder = z.object({
   by: z.string(),
 });
 type Holder = z.infer<typeof Holder>;
+
+const OLD_MS = 30 * 24 * 3_600_000;
 
 export interface SessionLock {
   /** The CLI runs under this process id from now on: the lock lives and dies with it. */
@@ -52,6 +54,20 @@ export function openSessionLocks(dir: string | null, born: (pid: number) => stri
       return null;
     }
   };
+  /** Locks of CLIs that ended while no Quatuor ran lie about until somebody wants them: old ones go. */
+  const sweep = (): void => {
+    try {
+      for (const name of readdirSync(dir)) {
+        const file = join(dir, name);
+        const holder = read(file);
+        const old = Date.now() - statSync(file).mtimeMs > OLD_MS;
+        if (old && (!holder || born(holder.pid) !== holder.born)) drop(file);
+      }
+    } catch {
+      // There is no such folder yet.
+    }
+  };
+  sweep();
   const same = (a: Holder, b: Holder): boolean => a.pid === b.pid && a.born === b.born && a.by === b.by;
 
   return {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -135,6 +135,18 @@ describe('the lock of a session', () => {
     writeFileSync(join(dir, 'file'), '');
     held(openSessionLocks(join(dir, 'file', 'locks')).take(want(sleeper())));
     expect(typeof openSessionLocks(null).take(want(sleeper()))).toBe('object');
+  });
+
+  it('an old lock of a process that is gone goes, one of a process that lives stays', async () => {
+    const first = sleeper();
+    const second = sleeper();
+    held(locks().take(want(first)));
+    held(locks().take(want(second, 'claude', 's-2')));
+    await ended(first);
+    for (const name of readdirSync(join(dir, 'locks'))) utimesSync(join(dir, 'locks', name), 1_000, 1_000);
+    locks();
+    expect(readdirSync(join(dir, 'locks'))).toHaveLength(1);
+    expect(locks().take(want(sleeper(), 'other', 's-2'))).toContain(`process ${second}`);
   });
 
   it('tells a process from none', () => {
