@@ -26,13 +26,11 @@ const statesIn = (recording: Recording) => reportsIn(recording)
   .map((text) => read7501(text).state ?? '?')
   .filter((state, at, all) => state !== all[at - 1]);
 
-test('there are eight scenarios of each CLI', () => {
-  expect(recordings().map(({ cli, scenario }) => `${cli} ${scenario}`)).toEqual([
-    'claude chip', 'claude compaction', 'claude draft', 'claude error',
-    'claude interrupt', 'claude permission', 'claude trust', 'claude turn',
-    'codex chip', 'codex compaction', 'codex draft', 'codex error',
-    'codex interrupt', 'codex permission', 'codex trust', 'codex turn',
-  ]);
+test('there are these scenarios of each CLI', () => {
+  const of = (cli: string) => recordings().filter((one) => one.cli === cli).map(({ scenario }) => scenario);
+  const both = ['chip', 'compaction', 'draft', 'error', 'interrupt', 'menu', 'narrow', 'overloaded', 'permission', 'trust', 'turn'];
+  expect(of('claude')).toEqual([...both, 'background', 'login', 'plan', 'question', 'retry', 'subagent'].sort());
+  expect(of('codex')).toEqual(both);
 });
 
 describe.each(recordings().map((recording) => [`${recording.cli} ${recording.scenario}`, recording] as const))(
@@ -61,6 +59,11 @@ test('the states of each scenario are those that the CLIs report', () => {
   expect(states['claude error']).toEqual(['?', 'idle', 'working', 'error']);
   expect(states['claude draft']).toEqual(['?', 'idle']);
   expect(states['claude compaction']?.slice(-4)).toEqual(['working', 'done', 'working', 'done']);
+  expect(states['claude question']?.slice(-3)).toEqual(['blocked', 'working', 'done']);
+  expect(states['claude plan']?.slice(-3)).toEqual(['blocked', 'working', 'done']);
+  expect(states['claude background']).toContain('working');
+  expect(states['claude login']?.slice(-1)).toEqual(['blocked']);
+  expect(states['claude menu']).toEqual(['?', 'idle']);
   expect(states['codex trust']).toEqual([]);
   expect(states['codex turn']?.slice(-2)).toEqual(['working', 'done']);
   expect(states['codex permission']?.slice(-4)).toEqual(['working', 'blocked', 'working', 'done']);

@@ -135,12 +135,13 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     if (seen.usage && seen.usage.source !== 'screen') exact = true;
     if (seen.usage && !(exact && seen.usage.source === 'screen')) options.gauge.usage(seen.usage);
     if (seen.compaction) options.gauge.compaction(seen.compaction);
+    // First: that its turn is over must not make it look free for a moment.
+    takeLimit(seen);
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
     if (seen.evidence) {
       book.put(seen.evidence);
       live();
     }
-    takeLimit(seen);
     if (seen.signal && seen.signal.kind !== 'working') stall.turn();
     if (seen.pending) stall.pending(seen.pending);
     // An idle report ends a turn only if there was one.

@@ -35,7 +35,6 @@ export const replays: Record<string, AgentState[]> = {
   'codex-error': ['ready', 'working', 'ready'],
   'codex-draft': ['ready'],
   'codex-chip': ['ready'],
-  'codex-retry': ['ready', 'working', 'ready'],
   'codex-menu': ['ready', 'waiting-for-you', 'ready'],
   'codex-narrow': ['ready', 'working', 'ready'],
   'codex-overloaded': ['ready', 'working', 'ready'],
@@ -78,8 +77,10 @@ export async function runReplay(name: string, host: HostClient, dir: string): Pr
   );
   const over = (): boolean => existsSync(log) && readFileSync(log, 'utf8').includes('"over"');
   const states = () => sequence(b.trail.map((step) => step.state));
-  // Codex reports a short `working` right after its first `idle`, which may be seen or not.
-  const ways = [expected, ...(cli === 'codex' ? [['ready', 'working', ...expected]] : [])].map((way) => way.join());
+  // Codex's title spins while it starts, and it reports a short `working` right after its first
+  // `idle`: both may be seen or not.
+  const begins = cli === 'codex' ? [[], ['working'], ['ready', 'working'], ['working', 'ready', 'working']] : [[]];
+  const ways = begins.map((begin) => [...begin, ...expected].join());
   const right = (): boolean => ways.includes(states().join());
   try {
     await b.start();

@@ -23,7 +23,8 @@ export function tell(groups: Map<string, Result[]>, notRun: Map<string, NotRun[]
     figures[`${group}.total`] = results.length;
     figures[`${group}.right`] = right;
     figures[`${group}.share`] = (100 * right) / results.length;
-    figures[`${group}.ms`] = median(results.flatMap((r) => (r.ms === null ? [] : [r.ms])));
+    const times = results.flatMap((r) => (r.ms === null ? [] : [r.ms]));
+    if (times.length > 0) figures[`${group}.ms`] = median(times);
     figures[`${group}.misses`] = results.filter((r) => !r.ok).map((r) => r.name).join('; ');
     const left = notRun.get(group);
     if (left) figures[`${group}.notRun`] = left.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
