@@ -313,8 +313,8 @@ async function record(name: CliName, scenario: string): Promise<void> {
     const lines = hidden.map(({ at, data }) => JSON.stringify([at, data.toString('base64')])).join(',\n');
     const text = `${hide(JSON.stringify(head)).slice(0, -1)},\n"chunks":[\n${lines}\n]}\n`;
     for (const word of [home.dir, cliPath(name), String(server.port)]) {
-      const found = Buffer.concat(hidden.map((chunk) => chunk.data)).includes(word);
-      if (found || text.includes(word)) throw new Error(`${name} ${scenario}: the recording contains ${word}`);
+      const holds = Buffer.concat(hidden.map((chunk) => chunk.data)).includes(word);
+      if (holds || text.includes(word)) throw new Error(`${name} ${scenario}: the recording contains ${word}`);
     }
     writeFileSync(join(RECORDINGS, `${name}-${scenario}.json`), text);
     process.stdout.write(`${name} ${scenario}: ${chunks.length} chunks, ${text.length} bytes\n`);
