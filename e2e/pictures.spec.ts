@@ -54,9 +54,6 @@ for (const theme of ['dark', 'light'] as const) {
     await shot(page, `meter-${theme}`);
     await page.keyboard.press('Escape');
     await expect(detail).toBeHidden();
-    // An agent of which nothing is known shows nothing.
-    await expect(page.getByTestId('meter-amp')).toHaveCount(0);
-
     await page.getByTestId('pane-state-claude').click();
     await expect(page.getByTestId('explain-claude')).toContainText('What decides');
     await shot(page, `explain-${theme}`);
