@@ -120,8 +120,12 @@ export function createAgents(options: AgentsOptions): Agents {
       if (!agent.mayWrite || agent.simulated || !entry) return [];
       return entry.pieces({ ...base, ...agent.env }).map((piece) => ({ user: scope + agent.id, piece }));
     });
-    for (const { text } of await consent.settle(scope, wanted))
-      if (text && !closed) options.onEvent({ type: 'problem', agent: '', text });
+    for (const { text, result } of await consent.settle(scope, wanted)) {
+      // What stays as it is is said once, and not at every start.
+      const again = (result === 'kept' || result === 'failed') && told.has(text);
+      if (text && !closed && !again) options.onEvent({ type: 'problem', agent: '', text });
+      told.add(text);
+    }
   }
   const adapterOf = (agent: Agent): Adapter =>
     agent.adapter === 'custom' ? customAdapter(agent, options.project ?? null) : adapters[agent.adapter];

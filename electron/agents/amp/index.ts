@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fromRules, hasFlag } from '../base.ts';
+import { capability, knows } from '../probe.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { connectAmp } from './channel.ts';
 import { ampHook } from './hooks.ts';
@@ -44,6 +45,10 @@ function launch({ agent, resume, spoolDir, runDir }: LaunchRequest): LaunchPlan 
 export const amp = fromRules('amp', ampRules, {
   levels,
   launch,
+  // Its help does not name --dangerously-allow-all, which it takes.
+  probe: (_version, help) => [
+    capability('plugin', knows(help, 'plugins'), 'texts are typed; its state comes from title and screen'),
+  ],
   onHook: ampHook,
   entry: {
     says: 'A plugin file of a few lines among your own Amp plugins (amp/plugins/quatuor.ts). It does nothing outside Quatuor.',

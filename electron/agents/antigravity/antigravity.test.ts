@@ -133,6 +133,21 @@ describe('status line', () => {
   });
 });
 
+describe('its flags', () => {
+  const args = (autonomy: string, capabilities: object[] = []) =>
+    antigravity.launch({
+      agent: { autonomy, args: [] }, resume: null, spoolDir: '/s', runDir: '/r', cwd: '/w', trusted: true, prompt: null, capabilities,
+    } as never).args;
+
+  it('follow the level, as far as this version has them', () => {
+    expect([args('asks'), args('edits'), args('all')]).toEqual([[], ['--mode', 'accept-edits'], ['--dangerously-skip-permissions']]);
+    const old = antigravity.probe!(null, 'usage: agy\n  --conversation  Resume one');
+    expect(args('edits', old)).toEqual([]);
+    const now = antigravity.probe!(null, '  --mode  Mode\n  --dangerously-skip-permissions  All');
+    expect(args('edits', now)).toEqual(['--mode', 'accept-edits']);
+  });
+});
+
 describe('usage limits', () => {
   it('are known by its words, with the time that they name', () => {
     const text = 'Error: Individual quota reached. Please upgrade your subscription to increase your limits. Resets in 37h50m21s.';

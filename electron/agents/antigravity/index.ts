@@ -1,4 +1,5 @@
 import { fromRules, hasFlag } from '../base.ts';
+import { can, capability, knows } from '../probe.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { antigravityPieces } from './entries.ts';
 import { antigravityHook } from './hooks.ts';
@@ -19,9 +20,11 @@ const levels: Adapter['levels'] = {
 };
 
 /** Its start could take a prompt, but nothing that it documents would prove which one it took. */
-function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
+function launch({ agent, resume, spoolDir, capabilities }: LaunchRequest): LaunchPlan {
   const args = resume ? ['--conversation', resume] : [];
-  if (!hasFlag(agent.args, '--mode', '--dangerously-skip-permissions')) args.push(...levels[agent.autonomy].args);
+  const flags = levels[agent.autonomy].args;
+  const chosen = hasFlag(agent.args, '--mode', '--dangerously-skip-permissions');
+  if (!chosen && (flags[0] === undefined || can(capabilities, flags[0]))) args.push(...flags);
   const spool: Record<string, string> = agent.mayWrite ? { QUATUOR_SPOOL: spoolDir } : {};
   return { args, env: { AGY_CLI_DISABLE_AUTO_UPDATE: '1', ...spool }, cliSession: resume };
 }
@@ -30,6 +33,10 @@ function launch({ agent, resume, spoolDir }: LaunchRequest): LaunchPlan {
 export const antigravity = fromRules('antigravity', antigravityRules, {
   levels,
   launch,
+  probe: (_version, help) => [
+    capability('--mode', knows(help, '--mode'), 'it asks as its own settings say'),
+    capability('--dangerously-skip-permissions', knows(help, '--dangerously-skip-permissions'), 'it asks as its own settings say'),
+  ],
   onHook: antigravityHook,
   transcript: antigravityTranscript,
   entry: {
