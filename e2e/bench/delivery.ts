@@ -2,13 +2,14 @@
 // into the real Claude Code and Codex against the scripted model server, beside the same texts by
 // `tmux send-keys` with a fixed pause.
 // Options: --count N (fakes, 2,000), --real N (each CLI, 100), --panes N (12), --seed N, --fakes,
-// --only-real, --json.
+// --only PERSONA (fakes), --only-real, --json.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHost } from '../delivery/lib.ts';
 import { startModelServer } from '../model-server/index.ts';
+import type { PersonaName } from '../fakes/index.ts';
 import { deliverToFakes } from './lib/delivery/fakes.ts';
 import { byDesk, byTmux } from './lib/delivery/real.ts';
 import type { Outcome } from './lib/delivery/real.ts';
@@ -19,6 +20,8 @@ const option = (name: string, usual: number): number => {
   const at = argv.indexOf(name);
   return at < 0 ? usual : Number(argv[at + 1]);
 };
+const only = argv.indexOf('--only');
+const named = only < 0 ? undefined : (argv[only + 1] as PersonaName);
 const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-delivery-')));
 const figures: Record<string, number | string> = {};
 const targets: Record<string, { max?: number; min?: number }> = {};
@@ -34,7 +37,7 @@ try {
     const began = Date.now();
     try {
       const place = { host, dir, runtime: process.env['QUATUOR_ELECTRON'] ?? process.execPath };
-      const tally = await deliverToFakes(count, option('--panes', 12), place, option('--seed', 1));
+      const tally = await deliverToFakes(count, option('--panes', 12), place, option('--seed', 1), named);
       for (const miss of tally.misses) say(miss);
       figures['fakes.deliveries'] = tally.deliveries;
       targets['fakes.deliveries'] = { min: count };
@@ -43,6 +46,7 @@ try {
       none('fakes.intoDialog', tally.intoDialog);
       none('fakes.draftsHarmed', tally.draftsHarmed);
       figures['fakes.crossed'] = tally.crossed;
+      figures['fakes.garbled'] = tally.garbled;
       figures['fakes.asked'] = tally.asked;
       figures['fakes.starts'] = tally.starts;
       figures['fakes.asFile'] = tally.files;

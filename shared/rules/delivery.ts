@@ -140,6 +140,8 @@ export interface Machine {
   holdUntil: number;
   workingAt: number | null;
   workingBy: string;
+  /** Since Enter it has said that it took a text that is not ours: only ours proves anything now. */
+  other: boolean;
   acceptedAt: number | null;
   turn: string | null;
   ended: { at: number; detail: string; error: boolean } | null;
@@ -164,6 +166,7 @@ const fresh: Machine = {
   holdUntil: 0,
   workingAt: null,
   workingBy: '',
+  other: false,
   acceptedAt: null,
   turn: null,
   ended: null,
@@ -421,7 +424,8 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
   const age = seen.now - (machine.enterAt ?? seen.now);
   const works = seen.state === 'working' && seen.since >= (machine.enterAt ?? seen.now) - CLOCK;
   const began = machine.workingAt ?? (works ? seen.since : null);
-  if (began !== null && seen.composer !== 'ours' && !machine.strict) {
+  const weak = !machine.strict && !machine.other;
+  if (began !== null && seen.composer !== 'ours' && weak) {
     const left = (machine.enterAt ?? began) + pace.weak - seen.now;
     if (left > 0) return still(machine, left);
     return accept(
@@ -430,7 +434,7 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
       seen.now,
     );
   }
-  if (seen.shown && seen.state === 'ready' && age >= pace.accept && !machine.strict) {
+  if (seen.shown && seen.state === 'ready' && age >= pace.accept && weak) {
     const words = 'by the screen: the prompt stands in the conversation, and the composer is empty';
     const step = accept(machine, words, seen.now);
     return { ...step, machine: { ...step.machine, sawWork: true } };
@@ -454,7 +458,7 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
 function started(machine: Machine, seen: Look, pace: Pace): Step {
   const from = Math.max(machine.enterAt ?? seen.now, seen.since);
   const lasted = seen.now - from;
-  if (seen.state === 'working' && seen.composer !== 'ours' && !machine.strict) {
+  if (seen.state === 'working' && seen.composer !== 'ours' && !machine.strict && !machine.other) {
     if (lasted < pace.weak) return still({ ...machine, why: null }, pace.weak - lasted);
     return accept({ ...machine, ended: null }, 'by what it does: it was started with the text, and it works', seen.now);
   }
@@ -471,7 +475,8 @@ function unproved(machine: Machine, seen: Look, age: number): string {
     machine.strict && !machine.written && machine.road !== 'channel'
       ? 'the app ended while the text was on its way, and nothing says that it was taken'
       : `no receipt within ${Math.round(age / 1000)} s`;
-  return `${first}: ${leftOver(seen)}`;
+  const other = machine.other ? '; it says that it took a text that is not this one, or not word for word' : '';
+  return `${first}: ${leftOver(seen)}${other}`;
 }
 
 function leftOver(seen: Look): string {
@@ -539,7 +544,10 @@ function onPrompt(machine: Machine, input: Extract<Input, { type: 'prompt' }>, p
     return still({ ...machine, turn: ours ? (input.turn ?? null) : machine.turn, ended: null }, pace.rest);
   }
   if (machine.textAt === null || input.at < machine.textAt - CLOCK) return { machine, actions: [] };
-  if (input.match === 'other') return { machine, actions: [] };
+  if (input.match === 'other') {
+    const since = machine.enterAt !== null && input.at >= machine.enterAt - CLOCK;
+    return { machine: since ? { ...machine, other: true } : machine, actions: [] };
+  }
   const words = input.match === 'same' ? 'by its text' : 'by its text, with other words around it';
   const before = machine.ended !== null && machine.ended.at < input.at - CLOCK;
   const step = accept(before ? { ...machine, ended: null } : machine, `${words} (${input.source})`, input.at);

@@ -8,7 +8,7 @@ export interface Log {
   submits: { prompt: string; wrapped: boolean }[];
   /** Something reached a dialog that no person sent there. */
   intrusions: LogLine[];
-  /** Text that was on its way when a dialog opened, and that the dialog dropped. */
+  /** Text or Enter that was on its way when a dialog opened, and that the dialog dropped. */
   crossed: number;
   /** The first line of the dialog that is open now. */
   dialog: string | null;
@@ -74,8 +74,9 @@ export function openLog(file: string): Log {
         break;
       case 'lost':
         if (!String(line['why']).startsWith('dialog')) break;
-        // Enter is an action: it never counts as crossed.
-        if (line['type'] === 'paste' && line.at - opened < CROSS_MS) log.crossed += 1;
+        // Single characters and Backspace are the person's: texts go as pastes.
+        if (line['type'] === 'char' || line['key'] === 'backspace') break;
+        if (line.at - opened < CROSS_MS) log.crossed += 1;
         else log.intrusions.push({ ...line, opened });
         break;
       case 'composer':

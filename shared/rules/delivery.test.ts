@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { advance, begin } from './delivery.ts';
+import type { Input, Look, Machine, Pace, Step } from './delivery.ts';
+
+const pace: Pace = {
+  settle: 150, echo: 6_000, accept: 2_000, weak: 1_500, giveUp: 20_000, quiet: 3_000, stable: 300, rest: 1_500,
+};
+const seen: Look = {
+  now: 0, offset: 1, personKey: 0, lastPersonAt: null, composer: 'empty', partial: false, channel: false,
+  steers: true, shown: false, stashable: false, state: 'ready', since: -10_000, why: '',
+};
+const look = (now: number, change: Partial<Look> = {}): Input => ({ type: 'look', ...seen, now, ...change });
+
+function run(machine: Machine, ...inputs: Input[]): Step {
+  return inputs.reduce<Step>((step, input) => advance(step.machine, input, pace), { machine, actions: [] });
+}
+
+/** Typed at 1,000, Enter at 1,200. */
+const entered = (): Machine =>
+  run(
+    begin(),
+    look(500),
+    { type: 'journaled', now: 900 },
+    look(950),
+    { type: 'wrote', now: 1_000, result: 'done' },
+    look(1_160, { composer: 'ours' }),
+    { type: 'wrote', now: 1_200, result: 'done' },
+  ).machine;
+
+describe('the protocol, step by step', () => {
+  it('D8 work alone is a weak receipt, but not when the CLI says that it took another text', () => {
+    const works = look(3_000, { state: 'working', since: 1_250 });
+    expect(run(entered(), works).machine.phase).toBe('accepted');
+    const other: Input = { type: 'prompt', at: 1_300, match: 'other', source: 'hook' };
+    expect(run(entered(), other, works).machine.phase).toBe('receipt');
+    const late = run(entered(), other, works, look(30_000));
+    expect(late.machine.outcome).toBe('unverified');
+    expect(late.actions).toMatchObject([{ stage: 'unverified', detail: expect.stringContaining('not word for word') as unknown }]);
+    const ours: Input = { type: 'prompt', at: 1_400, match: 'same', source: 'hook' };
+    expect(run(entered(), other, works, ours).machine.phase).toBe('accepted');
+  });
+
+  it('D10 an end is believed after a rest without work', () => {
+    const taken = run(entered(), { type: 'prompt', at: 1_300, match: 'same', source: 'hook', turn: 't' }).machine;
+    const ended: Input = { type: 'ended', at: 2_000, turn: 't', detail: 'done', source: 'hook' };
+    expect(run(taken, ended, look(3_000)).machine.phase).toBe('accepted');
+    expect(run(taken, ended, look(3_600)).machine.outcome).toBe('finished');
+    const on = run(taken, ended, { type: 'working', at: 2_040, source: 'report' }, look(3_600, { state: 'working', since: 2_040 }));
+    expect(on.machine.phase).toBe('accepted');
+    expect(run(on.machine, { ...ended, at: 9_000 }, look(10_600)).machine.outcome).toBe('finished');
+  });
+
+  it('D3 a text that went with the start waits behind its questions, however long', () => {
+    const started = run(begin(), { type: 'launch', now: 0 }, { type: 'journaled', now: 0 }, { type: 'launched', now: 10, result: 'done', reason: '' });
+    const asked = run(started.machine, look(3_600_000, { state: 'waiting-for-you', since: 500, composer: 'dialog' }));
+    expect([asked.machine.phase, asked.machine.why]).toEqual(['receipt', 'it gets the text with its start: it has a question for you']);
+    expect(run(asked.machine, look(3_610_000, { since: 3_605_000 })).machine.phase).toBe('receipt');
+    expect(run(asked.machine, look(3_630_000, { since: 3_605_000 })).machine.outcome).toBe('unverified');
+  });
+});
