@@ -87,7 +87,12 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
     await b.start();
     b.send(prompt('ONE', 3));
     await b.reaches('m1', 'finished', 30_000);
-    const context = await until('the meter', () => b.agents.live('amp')?.context ?? undefined, 15_000);
+    // What the screen shows, which is rounded, may be read first.
+    const exact = () => {
+      const now = b.agents.live('amp')?.context;
+      return now?.source === 'hook' ? now : undefined;
+    };
+    const context = await until('the meter', exact, 15_000);
     expect(context).toMatchObject({ window: 168_000, ceiling: 168_000, ceilingFrom: 'reported', source: 'hook', model: 'simulated' });
     expect(context.used).toBeGreaterThan(60_000);
     expect(context.percent).toBeCloseTo((100 * context.used) / 168_000, 5);

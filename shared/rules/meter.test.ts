@@ -126,6 +126,13 @@ describe('the meter', () => {
     expect(contextOf([...told, usage(21_000, 24_000)]).used).toBe(24_000);
   });
 
+  it('takes a rounded figure from the screen only while nothing better was told', () => {
+    const shown = usage(5_000, 74_000, { source: 'screen' });
+    expect(contextOf([shown])).toMatchObject({ used: 74_000, source: 'screen' });
+    expect(contextOf([shown, usage(4_000, 73_920, { source: 'hook' })])).toMatchObject({ used: 73_920, source: 'hook' });
+    expect(contextOf([usage(1_000, 90_000), done(20_000, 3_000), usage(30_000, 5_000, { source: 'screen' })]).used).toBe(5_000);
+  });
+
   it('tells what is known already from what is new', () => {
     const meter = createMeter();
     const told: Usage = { at: 5, source: 'transcript', used: 1, window: 200_000, model: 'm', answer: { id: 'a', spent: { input: 1, cached: 0, output: 1, usd: null } } };

@@ -95,17 +95,20 @@ export function createMeter(): Meter {
 
   const generationStart = (): number => dones.at(-1)?.at ?? 0;
 
-  /** The newest sample of this generation. */
+  /** The newest sample of this generation; one of a screen, which is rounded, only without others. */
   function newest(): Sample | null {
     const done = dones.at(-1);
-    if (!done) return samples.at(-1) ?? null;
-    const before = samples.findLast((s) => s.at <= done.at);
-    for (let i = samples.length - 1; i >= 0 && samples[i]!.at > done.at; i -= 1) {
+    const from = done?.at ?? -1;
+    const before = done && samples.findLast((s) => s.at <= from);
+    let shown: Sample | null = null;
+    for (let i = samples.length - 1; i >= 0 && samples[i]!.at > from; i -= 1) {
       const sample = samples[i]!;
-      const late = sample.source === 'status-line' && sample.at - done.at < LATE_STATUS_MS;
-      if (!(late && sample.used === before?.used)) return sample;
+      const late = before && sample.source === 'status-line' && sample.at - from < LATE_STATUS_MS;
+      if (late && sample.used === before.used) continue;
+      if (sample.source !== 'screen') return sample;
+      shown ??= sample;
     }
-    return null;
+    return shown;
   }
 
   function usedAt(at: number, from = 0): number | null {
