@@ -1,11 +1,12 @@
 /** Codex's control connection with the real Codex in a pane of the real host. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultAgents } from '../../electron/agents/index.ts';
 import type { Channel, Signal } from '../../electron/agents/index.ts';
+import { chooseRunDir } from '../../electron/terminals/index.ts';
 import type { Agent } from '../../shared/model/index.ts';
 import { bench, prompt, until } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
@@ -41,8 +42,9 @@ function codexAgent(command = cliPath('codex')): Agent {
   return { ...defaultAgents().find(({ id }) => id === 'codex')!, command, env };
 }
 
-async function open(command?: string): Promise<void> {
-  b = await bench('codex', () => codexAgent(command), { cwd: repo.dir, env: { PATH: home.env['PATH'] ?? '' } });
+async function open(command?: string, dir?: string): Promise<void> {
+  const env = { PATH: home.env['PATH'] ?? '' };
+  b = await bench('codex', () => codexAgent(command), { cwd: repo.dir, env, ...(dir ? { dir } : {}) });
 }
 
 async function channel(): Promise<Channel> {
@@ -265,5 +267,22 @@ describe('the control connection to the real Codex', () => {
     await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('your shell');
     await b.state('exited', 20_000);
     expect(serverPid()).toBeGreaterThan(0);
+  });
+
+  test('X1 where the folder of a session is too long for a socket, a short one of this user alone is taken', async () => {
+    server.script({ reply: { text: 'Well.' } });
+    const deep = join(mkdtempSync(join(realpathSync(tmpdir()), 'quatuor-channel-')), 'a folder with a long name '.repeat(3).trim());
+    mkdirSync(deep);
+    await open(undefined, deep);
+    const session = await b.start();
+    const road = await channel();
+    await b.state('ready', 40_000);
+    expect(await road.send('hello')).toMatchObject({ result: 'accepted' });
+    const folder = chooseRunDir(join(deep, 'spool', session.id));
+    expect(folder.startsWith(deep)).toBe(false);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 's.sock')).mode & 0o777).toBe(0o600);
+    await b.agents.stop('codex');
+    await expect.poll(() => existsSync(folder), { timeout: 10_000 }).toBe(false);
   });
 });
