@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent, AgentLive, Capability, CliStatus, PaneRef, Session, WindowSetting } from '../../shared/model/index.ts';
-import { chooseRunDir } from '../terminals/index.ts';
+import { chooseRunDir, runDirFor } from '../terminals/index.ts';
 import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
 import { customAdapter } from './custom/index.ts';
@@ -195,6 +195,12 @@ export function createAgents(options: AgentsOptions): Agents {
     }
   }
 
+  /** Takes away what a session that is over has left in its folders, but for unread hook files. */
+  async function tidy(session: string): Promise<void> {
+    const spool = join(options.spoolDir, session);
+    for (const folder of new Set([runDirFor(spool), spool])) await removeSpool(folder);
+  }
+
   function connect(member: Member, running: Running, env: Record<string, string | undefined>, adopted: boolean): void {
     const { session } = running;
     running.channel =
@@ -287,8 +293,7 @@ export function createAgents(options: AgentsOptions): Agents {
     // The last hooks may have been written just before the end.
     await running.watch?.close('read');
     if (member.running !== running) return;
-    const folders = new Set([runDirOf(running.session.id), join(options.spoolDir, running.session.id)]);
-    for (const folder of folders) await removeSpool(folder);
+    await tidy(running.session.id);
     member.running = null;
     member.book.clear();
     const code = exit.signal ? `by signal ${exit.signal}` : `with exit code ${exit.code}`;
@@ -322,7 +327,7 @@ export function createAgents(options: AgentsOptions): Agents {
       member.running?.channel?.close();
       member.running?.lock?.release();
       const lost = member.running;
-      void lost?.watch?.close('read').then(() => removeSpool(join(options.spoolDir, lost.session.id)));
+      void lost?.watch?.close('read').then(() => tidy(lost.session.id));
       member.running?.leave();
       if (!member.running && !member.pane) continue;
       member.running = null;
@@ -501,6 +506,7 @@ export function createAgents(options: AgentsOptions): Agents {
           },
           (text) => options.onEvent({ type: 'problem', agent: session.agent, text }),
         );
+        await tidy(session.id);
       }
       const running = [...members.values()].flatMap((m) => (m.running ? [m.running.session.id] : []));
       await sweepSpools(options.spoolDir, new Set(running), now());

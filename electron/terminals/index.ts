@@ -14,7 +14,7 @@ export type {
 } from './client/types.ts';
 export { HostError } from './client/error.ts';
 export { connectHost } from './client/connect.ts';
-export { chooseRunDir } from './run-dir.ts';
+export { chooseRunDir, runDirFor } from './run-dir.ts';
 export type {
   HostEvent,
   HostStats,

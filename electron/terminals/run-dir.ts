@@ -18,14 +18,18 @@ function own(folder: string): void {
 }
 
 /**
- * Makes and returns the folder for the host's socket: `wanted` if its path is short enough for a
- * socket, else a folder in the temporary folder, named by the user and a hash of `wanted`.
- * It is of mode 0700. Throws if such a folder stands there and belongs to somebody else.
+ * The folder for sockets: `wanted` if its path is short enough for one, else a folder in the
+ * temporary folder, named by the user and a hash of `wanted`. Makes nothing.
  */
-export function chooseRunDir(wanted: string, temp: string = tmpdir()): string {
+export function runDirFor(wanted: string, temp: string = tmpdir()): string {
   const fits = Buffer.byteLength(wanted) + LONGEST_NAME <= MAX_SOCKET_PATH;
   const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const folder = fits ? wanted : join(temp, `quatuor-${process.getuid?.() ?? 0}-${hash}`);
+  return fits ? wanted : join(temp, `quatuor-${process.getuid?.() ?? 0}-${hash}`);
+}
+
+/** Makes that folder with mode 0700. Throws if such a folder stands there and belongs to somebody else. */
+export function chooseRunDir(wanted: string, temp: string = tmpdir()): string {
+  const folder = runDirFor(wanted, temp);
   own(folder);
   return folder;
 }
