@@ -11,7 +11,7 @@ afterEach(() => one.close());
 /** It boots in 3 to 30 s, by the machine's load. */
 const LONG = 80_000;
 
-describe('the real OpenCode', () => {
+describe('the real OpenCode', { timeout: 240_000 }, () => {
   test('D1 D2 D8 prompts sent at boot and later go in without keystrokes, once, word for word; a draft stays', async () => {
     one = await oneAgent('opencode');
     one.server.script([
@@ -101,5 +101,35 @@ describe('the real OpenCode', () => {
     expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(1, -1)).toEqual([
       '--session', session, '--port', expect.stringMatching(/^\d+$/) as string,
     ]);
+  });
+
+  test('D4 D5 without the connection prompts are typed: at boot, long, beside a draft, never into a dialog', async () => {
+    one = await oneAgent('opencode', { args: ['--hostname', '127.0.0.1'] });
+    one.server.script([
+      { match: 'make', reply: [{ calls: [{ shell: 'echo made > made.txt' }] }, { text: 'Made.' }] },
+      { reply: { text: 'Read.' } },
+    ]);
+    const lines = 'a prompt\nof three\n\nlines, é';
+    const long = prompt('long', 60);
+    await one.start();
+    one.send(lines, 'first');
+    await one.reaches('first', 'finished', LONG);
+    one.send(long, 'second');
+    await one.reaches('second', 'finished', LONG);
+    one.type('half a thought');
+    await new Promise((done) => setTimeout(done, 500));
+    one.send('make it', 'third');
+    await one.waitsFor(/draft|typing/);
+    one.type('\x15');
+    await one.state('waiting-for-you', LONG);
+    await new Promise((done) => setTimeout(done, 1_000));
+    expect(one.repo.read('made.txt')).toBeUndefined();
+    one.type('\r');
+    await one.reaches('third', 'finished', LONG);
+
+    // It puts a blank behind the short form of a paste.
+    expect(one.asked().map((text) => text.trimEnd())).toEqual([lines, long, 'make it']);
+    expect(one.journal.filter((entry) => entry.stage === 'writing').map((entry) => entry.road)).toEqual(['typed', 'typed', 'typed']);
+    expect(one.journal.map((entry) => entry.stage)).not.toContain('unverified');
   });
 });
