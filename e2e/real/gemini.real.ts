@@ -7,9 +7,9 @@ import type { OneAgent } from './one-agent.ts';
 let one: OneAgent;
 afterEach(() => one.close());
 
-const LONG = 60_000;
+const LONG = 150_000;
 
-describe('the real Gemini CLI', { timeout: 240_000 }, () => {
+describe('the real Gemini CLI', { timeout: 400_000 }, () => {
   test('D1 D2 D8 prompts sent at boot and later are taken once, word for word, by their own text', async () => {
     one = await oneAgent('gemini');
     one.server.script([

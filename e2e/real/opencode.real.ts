@@ -8,10 +8,10 @@ import type { OneAgent } from './one-agent.ts';
 let one: OneAgent;
 afterEach(() => one.close());
 
-/** It boots in 3 to 30 s, by the machine's load. */
-const LONG = 80_000;
+/** It boots in 3 s, on a machine with far too much to do in over a minute. */
+const LONG = 150_000;
 
-describe('the real OpenCode', { timeout: 240_000 }, () => {
+describe('the real OpenCode', { timeout: 400_000 }, () => {
   test('D1 D2 D8 prompts sent at boot and later go in without keystrokes, once, word for word; a draft stays', async () => {
     one = await oneAgent('opencode');
     one.server.script([
