@@ -41,7 +41,7 @@ describe('explain', () => {
       expect(why.startsWith(told.by.detail)).toBe(true);
       expect(isLive(told.by, time)).toBe(true);
       expect([told.by.says, 'unknown']).toContain(state);
-    }), { numRuns: 1_000 });
+    }), { numRuns: 400 });
   });
 
   it('A6 every piece of evidence is there once, with a reason', () => {
