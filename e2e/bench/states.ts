@@ -31,6 +31,7 @@ const BESIDE = Number(option('--beside') ?? 8);
 
 interface Job {
   group: string;
+  name: string;
   run(): Promise<Result>;
 }
 
@@ -39,7 +40,11 @@ async function all(jobs: Job[], beside: number): Promise<Map<string, Result[]>> 
   const left = [...jobs];
   const worker = async (): Promise<void> => {
     for (let job = left.shift(); job; job = left.shift()) {
-      const result = await job.run();
+      const { name, group } = job;
+      // What breaks on the way is a miss, and ends nothing else.
+      const result = await job.run().catch((error: unknown): Result => ({
+        cli: group.split('.')[0] as Cli, name, ok: false, expected: '', derived: 'nothing', ms: null, detail: String(error),
+      }));
       groups.set(job.group, [...(groups.get(job.group) ?? []), result]);
       if (!result.ok) say(`MISS ${job.group}: ${result.name}: expected ${result.expected}, derived ${result.derived}\n${result.detail}\n`);
     }
@@ -80,12 +85,13 @@ if (!argv.includes('--real')) {
       .filter(wanted)
       .map((situation): Job => ({
         group: `${cli}.fake`,
+        name: situation.name,
         run: () => runFake(cli, situation, host, join(dir, `s${(n += 1)}`)),
       })),
   );
   for (const name of Object.keys(replays).filter((one) => !named || one.includes(named))) {
     const cli = CLIS.find((one) => name.startsWith(`${one}-`));
-    if (cli) jobs.push({ group: `${cli}.replay`, run: () => runReplay(name, host, join(dir, `s${(n += 1)}`)) });
+    if (cli) jobs.push({ group: `${cli}.replay`, name, run: () => runReplay(name, host, join(dir, `s${(n += 1)}`)) });
   }
   groups = await all(jobs, BESIDE);
   say(`fakes: ${Math.round((Date.now() - began) / 1000)} s`);
@@ -98,6 +104,7 @@ if (!argv.includes('--fakes')) {
   const results = await all(
     jobs.map((job): Job => ({
       group: `${job.cli}.real`,
+      name: job.situation.name,
       run: () =>
         runReal(job, {
           server,
