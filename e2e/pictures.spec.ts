@@ -19,7 +19,7 @@ const say = (line: string) => ({ steps: [{ say: line }, { think: 60 * 60_000 * 4
 
 for (const theme of ['dark', 'light'] as const) {
   test(`H1 the context of each agent, why it is in its state, a prompt in doubt, the settings (${theme})`, async () => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     writeFileSync(join(place.home, 'config.json'), JSON.stringify({ theme }));
     const { agents } = cast(place, {
       claude: { ...say('I compared three layouts on the January ticks. DuckDB wins on both.'), tokens: 138_000 },
