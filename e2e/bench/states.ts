@@ -27,7 +27,7 @@ const only = option('--only');
 const named = option('--name');
 const CLIS = (Object.keys(personas) as Cli[]).filter((cli) => !only || cli === only);
 const wanted = ({ name }: Situation): boolean => !named || name.includes(named);
-const BESIDE = Number(option('--beside') ?? 8);
+const BESIDE = Number(option('--beside') ?? 10);
 
 interface Job {
   group: string;
