@@ -10,7 +10,7 @@ import { setUp } from './setup.mjs';
 
 const folder = join(root, 'e2e/bench');
 /** In minutes; a bench with real CLIs takes longer. */
-const limits = { delivery: 40 };
+const limits = { delivery: 40, states: 20 };
 const limitOf = (name) => (limits[name] ?? 10) * 60_000;
 /** These drive the vendors' own CLIs. */
 const withClis = new Set(['delivery', 'meter', 'states']);
