@@ -138,6 +138,8 @@ async function deliver(n: number, { b, fake, log, by, tally }: Around): Promise<
   let answerAt = 0;
   let draft: string | null = null;
   let starting: Promise<void> = Promise.resolve();
+  /** The app is being started again: nobody starts an agent beside it. */
+  let away = false;
   tally.troubles[trouble] = (tally.troubles[trouble] ?? 0) + 1;
 
   const stage = () => b.journal.findLast((e) => e.id === message?.id)?.stage ?? 'queued';
@@ -191,6 +193,7 @@ async function deliver(n: number, { b, fake, log, by, tally }: Around): Promise<
 
   /** What a person does when something stands there: after a moment, never by a key into a dialog. */
   async function attend(): Promise<void> {
+    if (away) return;
     log.read();
     const now = Date.now();
     if (log.dialog === null) answerAt = 0;
@@ -250,13 +253,17 @@ async function deliver(n: number, { b, fake, log, by, tally }: Around): Promise<
 
   /** The app is killed and comes back with what its journal holds. */
   async function restart(): Promise<void> {
+    away = true;
     // What a killed app had begun to start is started by nobody; here it must be waited for.
     await starting;
     const mine = b.journal.filter((e) => e.id === message?.id);
     const when = (name: string) => mine.findLast((e) => e.stage === name)?.at;
     const last = stage() === 'returned' ? 'queued' : stage();
     const { road, file: path } = mine.findLast((e) => e.stage === 'writing') ?? {};
-    if (!message || ['finished', 'failed', 'unverified'].includes(last)) return;
+    if (!message || ['finished', 'failed', 'unverified'].includes(last)) {
+      away = false;
+      return;
+    }
     await b.restart([{
       ...message,
       stage: last as Message['stage'],
@@ -266,6 +273,7 @@ async function deliver(n: number, { b, fake, log, by, tally }: Around): Promise<
       ...(when('written') ? { writtenAt: when('written')! } : {}),
       ...(when('accepted') ? { acceptedAt: when('accepted')! } : {}),
     }]);
+    away = false;
   }
 
   /** The person is asked, or told that it failed: looks at the pane and decides. */

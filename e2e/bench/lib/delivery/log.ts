@@ -19,12 +19,14 @@ export interface Log {
 }
 
 /** What arrives within this of a dialog's opening was written before anybody could see it. ms. */
-const CROSS_MS = 60;
+const CROSS_MS = 150;
 
 export function openLog(file: string): Log {
   let at = 0;
   let rest = '';
   let opened = 0;
+  /** Dialogs that are open, one behind the other. */
+  const heads: string[] = [];
   const log: Log = {
     submits: [],
     intrusions: [],
@@ -53,6 +55,7 @@ export function openLog(file: string): Log {
   function take(line: LogLine): void {
     switch (line.kind) {
       case 'start':
+        heads.length = 0;
         log.dialog = null;
         break;
       case 'ready':
@@ -66,16 +69,18 @@ export function openLog(file: string): Log {
         break;
       case 'dialog':
         opened = line.at;
-        log.dialog = String((line['head'] as string[])[0] ?? '');
+        heads.push(String((line['head'] as string[])[0] ?? ''));
+        log.dialog = heads[0] ?? null;
         break;
       case 'dialog-answer':
-        log.dialog = null;
+        heads.shift();
+        log.dialog = heads[0] ?? null;
         if (line['by'] !== 'control') log.intrusions.push(line);
         break;
       case 'lost':
         if (!String(line['why']).startsWith('dialog')) break;
-        // Single characters and Backspace are the person's: texts go as pastes.
-        if (line['type'] === 'char' || line['key'] === 'backspace') break;
+        // Single characters, Backspace and Ctrl-U are the person's: texts go as pastes.
+        if (line['type'] === 'char' || line['key'] === 'backspace' || line['key'] === 'ctrl-u') break;
         if (line.at - opened < CROSS_MS) log.crossed += 1;
         else log.intrusions.push({ ...line, opened });
         break;
