@@ -129,7 +129,7 @@ describe('the real OpenCode', { timeout: 400_000 }, () => {
 
     // It puts a blank behind the short form of a paste.
     expect(one.asked().map((text) => text.trimEnd())).toEqual([lines, long, 'make it']);
-    expect(one.journal.filter((entry) => entry.stage === 'writing').map((entry) => entry.road)).toEqual(['typed', 'typed', 'typed']);
+    expect(one.journal.filter((entry) => entry.stage === 'writing').map((entry) => entry.road)).toEqual(['keys', 'keys', 'keys']);
     expect(one.journal.map((entry) => entry.stage)).not.toContain('unverified');
   });
 });
