@@ -333,7 +333,8 @@ async function deliver(n: number, { b, fake, log, by, tally }: Around): Promise<
   }
   await disturbed;
   fake.order({ do: 'swallow', count: 0 });
-  while (log.dialog !== null && state() !== 'exited') {
+  // A dialog that opened last is answered, too; of a program that has ended it is gone.
+  for (const last = Date.now() + 10_000; log.dialog !== null && b.agents.seat(b.agent) && Date.now() < last; ) {
     await attend();
     await wait(25);
   }
