@@ -49,7 +49,7 @@ export function AgentForm({ draft, problems, live, offer, had, actions, change }
         </Field>
       </div>
       <div className={css.even}>
-        <Field label={a.command} problem={problems.command} hint={a.commandHint}>
+        <Field label={a.command} problem={problems.command} hint={agent.adapter === 'custom' ? a.commandOfFile : a.commandHint}>
           {(ids) => (
             <input {...ids} className={join(ui.input, ui.mono)} spellCheck={false} data-testid="agent-command" value={agent.command} onChange={(e) => set({ command: e.target.value })} />
           )}

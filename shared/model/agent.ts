@@ -19,13 +19,16 @@ export type AdapterName = z.infer<typeof AdapterName>;
 export const Autonomy = z.enum(['asks', 'edits', 'all']);
 export type Autonomy = z.infer<typeof Autonomy>;
 
-/** One configured CLI. `command` is a name on the PATH or an absolute path. */
+/**
+ * One configured CLI. `command` is a name on the PATH or an absolute path; empty where a custom
+ * agent's file names it.
+ */
 export const Agent = z.object({
   id: AgentId,
   name: z.string().min(1).max(40),
   hue: AdapterName,
   adapter: AdapterName,
-  command: z.string().min(1),
+  command: z.string().max(4_096),
   args: z.array(z.string()).default([]),
   env: z.record(z.string(), z.string()).default({}),
   specialities: z.array(Kind),

@@ -63,6 +63,11 @@ test('C2 nothing is allowed without asking unless the person confirmed it for th
   expect(kinds([{ ...bold, adapter: 'codex' }], had)).toEqual([['a', 'autonomy', 'confirm-all']]);
 });
 
+test('C1 a custom agent’s file may name the command', () => {
+  const described: Agent = { ...agent('a'), adapter: 'custom', command: '', definition: 'agent.json' };
+  expect(kinds([described])).toEqual([]);
+});
+
 test('C1 each wrong field is named', () => {
   const wrong: [Partial<Agent>, string, string][] = [
     [{ name: '  ' }, 'name', 'no-name'],

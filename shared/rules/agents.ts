@@ -66,7 +66,8 @@ function oneAgent(
   if (name === '') say('name', 'no-name');
   else if (CONTROL.test(name)) say('name', 'bad-character');
   else if (before.some((a) => a.name.trim().toLowerCase() === name.toLowerCase())) say('name', 'same-name', name);
-  if (agent.command.trim() === '') say('command', 'no-command');
+  // A custom agent's file may name the command.
+  if (agent.command.trim() === '' && agent.adapter !== 'custom') say('command', 'no-command');
   else if (CONTROL.test(agent.command)) say('command', 'bad-character');
   if (agent.adapter === 'custom' && !agent.definition?.trim()) say('definition', 'no-definition');
   if (agent.definition && CONTROL.test(agent.definition)) say('definition', 'bad-character');

@@ -218,6 +218,7 @@ export const agents = {
   maxTasksHint: 'In its terminal and waiting for it',
   command: 'Command',
   commandHint: 'A name on your PATH, or an absolute path',
+  commandOfFile: 'Empty: the one that its file names',
   definition: 'File that describes it',
   definitionHint: 'From the project’s folder, or absolute',
   args: 'Arguments',
