@@ -5,6 +5,7 @@ import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts'
 import { createDelivery, writePromptFile } from '../delivery/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
 import { HostError, type HostClient } from '../terminals/index.ts';
+import { hasTalked } from '../../shared/rules/sessions.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -234,8 +235,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         if (how === 'resume' && !last?.cliSession)
           return { ok: false, message: 'There is no session to resume: start it anew' };
         await agents.look(agent);
-        // What waits for it goes with its start, where its CLI takes that.
-        if (agents.adapter(agent)?.takesPrompt && agents.live(agent)?.cli.status === 'found')
+        // What waits for it goes with its start, where its CLI takes that. A CLI that finds nothing
+        // to resume ends at once, and nobody could say what became of the text.
+        const sure = how === 'new' || (last !== undefined && hasTalked(writer.desk(), last));
+        if (sure && agents.adapter(agent)?.takesPrompt && agents.live(agent)?.cli.status === 'found')
           first = await delivery.launch(agent);
         const begun = await agents.start(
           {
