@@ -156,7 +156,7 @@ describe('a text by the control connection', { timeout: 60_000 }, () => {
     const { channel, state } = connection(gives);
     await open('codex', { draft: 'a thought of mine' }, () => channel);
     await b.start();
-    const { text } = b.send(prompt('ONE', 300));
+    const { text } = b.send(prompt('ONE', 100));
     await b.reaches('m1', 'finished', 30_000);
     expect(stages('m1')).toEqual(['writing', 'written', 'accepted', 'finished']);
     expect([road('m1'), state.texts, taken('ONE')]).toEqual(['channel', [text], [text]]);
