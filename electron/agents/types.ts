@@ -163,6 +163,8 @@ export interface Typing {
 export interface Channel {
   /** True while texts can be given to it. */
   ready(): boolean;
+  /** True while it is opened for the first time, and is still expected to come. */
+  opening?(): boolean;
   /**
    * Gives a text as one turn. `accepted`: the CLI acknowledged it, with its turn's id if it has
    * one; `refused`: nothing was taken, with the reason; `unknown`: no answer came.

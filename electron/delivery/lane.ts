@@ -271,6 +271,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
           composer: ended ? 'none' : reading.kind,
           partial: reading.partial === true,
           channel: place.channel?.ready() === true,
+          opening: place.channel?.opening?.() === true,
           steers: adapter.typing.steers,
           shown: reading.kind === 'empty' && showsPrompt(screen.lines, text),
           stashable: reading.stashable === true && adapter.typing.stashKey !== null,

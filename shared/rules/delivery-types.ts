@@ -35,6 +35,8 @@ export interface Look {
   partial: boolean;
   /** The CLI's control connection takes texts now. */
   channel: boolean;
+  /** It is being opened, and may still come: keys wait for it. */
+  opening?: boolean;
   /** A text that is sent while it works goes into the running turn. */
   steers: boolean;
   /** The composer is empty, and the prompt's beginning stands in the conversation above it. */

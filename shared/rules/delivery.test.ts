@@ -40,6 +40,14 @@ describe('the protocol, step by step', () => {
     expect(run(entered(), other, works, ours).machine.phase).toBe('accepted');
   });
 
+  it('D2 nothing is typed while the control connection is still being opened; then it is the road', () => {
+    const soon = run(begin(), look(500, { opening: true }));
+    expect(soon).toMatchObject({ machine: { phase: 'waiting', road: null }, actions: [{ do: 'look' }] });
+    expect(soon.machine.why).toContain('being opened');
+    expect(run(soon.machine, look(900, { channel: true })).machine.road).toBe('channel');
+    expect(run(soon.machine, look(900)).machine.road).toBe('keys');
+  });
+
   it('D10 an end is believed after a rest without work', () => {
     const taken = run(entered(), { type: 'prompt', at: 1_300, match: 'same', source: 'hook', turn: 't' }).machine;
     const ended: Input = { type: 'ended', at: 2_000, turn: 't', detail: 'done', source: 'hook' };

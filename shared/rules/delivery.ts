@@ -158,6 +158,8 @@ function waiting(machine: Machine, seen: Look, pace: Pace): Step {
     if (seen.now < machine.notBefore) return still(machine, machine.notBefore - seen.now);
     return take(machine, 'channel');
   }
+  if (seen.opening && !seen.channel && open(machine, seen))
+    return still({ ...machine, why: 'its control connection is being opened' }, 250);
   const calm = seen.state === 'ready' && typedRecently(seen, pace) === 0;
   if (calm && seen.composer === 'draft' && seen.stashable && !machine.stashTried)
     return write({ ...machine, phase: 'stashing', why: 'your draft is being put aside' }, 'stash', seen);

@@ -15,6 +15,8 @@ export const PASSWORD = 'OPENCODE_SERVER_PASSWORD';
 const USER = 'OPENCODE_SERVER_USERNAME';
 
 const RETRY_MS = 500;
+/** Its composer can be there seconds before its server tells events; after so long it is not expected. */
+const OPENING_MS = 20_000;
 /** A prompt is taken in 30 ms, on a busy machine in 11 s. */
 const SEND_MS = 30_000;
 const LOOK_MS = 1_000;
@@ -60,7 +62,9 @@ export function connectOpencode(request: ConnectRequest): Channel | null {
   /** The session that the pane shows. */
   let shown = request.cliSession;
   let open = false;
+  let wasOpen = false;
   let closed = false;
+  const began = now();
   let stop: () => void = () => {};
   let timer: NodeJS.Timeout | undefined;
   const mine = new Set<string>();
@@ -115,6 +119,7 @@ export function connectOpencode(request: ConnectRequest): Channel | null {
     }
     if (closed) return;
     open = true;
+    wasOpen = true;
     request.onChange();
   }
 
@@ -160,6 +165,7 @@ export function connectOpencode(request: ConnectRequest): Channel | null {
   void connect();
   return {
     ready: () => open,
+    opening: () => !wasOpen && !closed && now() - began < OPENING_MS,
     async send(text) {
       let session: string;
       try {
