@@ -19,7 +19,8 @@ export interface Held {
  * drag that begins a moment later, on a busy machine, goes to the window system and is lost.
  */
 export async function grab(page: Page, what: Locator): Promise<Held> {
-  await what.scrollIntoViewIfNeeded();
+  // It lies still, and nothing lies over it: a dialog that was just closed may for a moment.
+  await what.hover({ trial: true });
   const tools = await page.context().newCDPSession(page);
   const begun = new Promise<DragData>((done) => tools.once('Input.dragIntercepted', ({ data }) => done(data)));
   await tools.send('Input.setInterceptDrags', { enabled: true });
