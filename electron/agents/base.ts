@@ -30,6 +30,7 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
         foreign: rules.typing.foreign,
       },
       settleMs: rules.typing.settleMs,
+      firstMs: rules.typing.firstMs ?? 0,
       echoMs: rules.typing.echoMs,
       acceptMs: rules.typing.acceptMs,
       wordsMs: rules.typing.wordsMs,

@@ -95,6 +95,8 @@ export const baseRules = {
     /** Largest paste; null: one paste for any text. */
     chunk: z.strictObject({ lines: z.number().int().min(1), chars: z.number().int().min(20) }).nullable(),
     settleMs: ms,
+    /** Before the first text of a run it must have been ready so long: its composer shows too early. */
+    firstMs: ms.optional(),
     echoMs: ms,
     acceptMs: ms,
     wordsMs: ms,

@@ -143,6 +143,8 @@ export interface Typing {
   takes: Takes;
   /** Enter comes at the earliest so long after the text. */
   settleMs: number;
+  /** Before the first text of a run it must have been ready so long. */
+  firstMs?: number;
   /** How long the text may take to show in the composer. */
   echoMs: number;
   /** Without a sign of acceptance for so long, the one rescue Enter is considered. */

@@ -3,7 +3,7 @@ import { advance, begin, recover } from '../../shared/rules/delivery.ts';
 import type { Action, Condition, Input, Machine, Pace } from '../../shared/rules/delivery.ts';
 import { shapeOf } from '../../shared/rules/outgoing.ts';
 import { plain, pointerPrompt } from '../../shared/text/prompt.ts';
-import type { Seat, Signal } from '../agents/index.ts';
+import type { Seat, Signal, Typing } from '../agents/index.ts';
 import { matchPrompt, showsPrompt } from './match.ts';
 import type { DeliveryOptions, Started } from './types.ts';
 
@@ -16,7 +16,8 @@ const RETRY_MS = 500;
 const CHANNEL_MS = 30_000;
 const NO_SEAT: Pace = pace({ settleMs: 150, echoMs: 6_000, acceptMs: 2_000, wordsMs: 1_500 });
 
-function pace(typing: { settleMs: number; echoMs: number; acceptMs: number; wordsMs: number }): Pace {
+/** `first`: the CLI has not taken a text in this run yet. */
+function pace(typing: Pick<Typing, 'settleMs' | 'firstMs' | 'echoMs' | 'acceptMs' | 'wordsMs'>, first = false): Pace {
   return {
     settle: typing.settleMs,
     echo: typing.echoMs,
@@ -24,7 +25,7 @@ function pace(typing: { settleMs: number; echoMs: number; acceptMs: number; word
     weak: typing.wordsMs,
     giveUp: GIVE_UP_MS,
     quiet: QUIET_MS,
-    stable: STABLE_MS,
+    stable: Math.max(STABLE_MS, first ? (typing.firstMs ?? 0) : 0),
     rest: REST_MS,
   };
 }
@@ -85,6 +86,8 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
   let timer: NodeJS.Timeout | undefined;
   let lookAt = Infinity;
   let told: string | null = null;
+  /** The run in which the CLI took a text already. */
+  let talked: string | null = null;
 
   const seat = (): Seat | null => options.seat(agent);
   /** The message that has the pane now. */
@@ -112,9 +115,11 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
   }
 
   async function step(at: Track, input: Input): Promise<void> {
-    const typing = seat()?.adapter.typing;
-    const { machine, actions } = advance(at.machine, input, { ...(typing ? pace(typing) : NO_SEAT), ...options.pace });
+    const place = seat();
+    const paced = place ? pace(place.adapter.typing, place.session !== talked) : NO_SEAT;
+    const { machine, actions } = advance(at.machine, input, { ...paced, ...options.pace });
     at.machine = machine;
+    if (place && machine.phase === 'accepted') talked = place.session;
     for (const action of actions) await act(at, action);
     tellWait();
     if (input.type === 'launch' && at.machine.phase !== 'journaling' && at.machine.phase !== 'launching')
