@@ -62,6 +62,24 @@ describe("Codex's control connection", () => {
     await until(() => signals().some((one) => one.kind === 'prompt' && one.text === 'typed meanwhile'));
   });
 
+  it('D2 until it is there, or its launcher has said why not, a text is worth waiting with; once lost, no more', async () => {
+    connect();
+    expect([channel.ready(), channel.opening?.()]).toEqual([false, true]);
+    await listen(main());
+    await ready();
+    expect(channel.opening?.()).toBe(false);
+    await server!.close();
+    await until(() => !channel.ready());
+    expect(channel.opening?.()).toBe(false);
+    channel.close();
+    rmSync(socketPath(runDir), { force: true });
+    connect();
+    expect(channel.opening?.()).toBe(true);
+    writeFileSync(whyPath(runDir), 'its version has none');
+    await until(() => !channel.opening?.());
+    expect(channel.capability?.()).toMatchObject({ has: false, instead: expect.stringContaining('its version has none') });
+  });
+
   it("A10 finds the pane's thread among hidden ones and subagents", async () => {
     await listen(
       { id: 'title', ephemeral: true, threadSource: 'thread_title' },

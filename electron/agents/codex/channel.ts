@@ -51,10 +51,14 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
   let closed = false;
   let failures = 0;
   let before = '';
+  let wasReady = false;
+  /** The launcher has said that there will be no server. */
+  let none = false;
   let missing: string | null = 'it has not started yet';
 
   const ready = (): boolean => connection !== null && threads.own() !== null;
   const changed = (): void => {
+    wasReady ||= ready();
     const state = `${ready()} ${missing}`;
     if (state === before || closed) return;
     before = state;
@@ -97,6 +101,7 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
   }
 
   function giveUp(reason: string): void {
+    none = true;
     missing = reason;
     changed();
   }
@@ -190,6 +195,7 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
 
   return {
     ready,
+    opening: () => !wasReady && !none && !closed && now() - since < START_MS,
     async send(text, urgent = false) {
       const next = connection;
       const threadId = threads.own();
