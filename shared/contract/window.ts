@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Agent, AgentId, TaskDraft, TaskId, type AgentLive, type CliOffer, type Desk, type JournalEvent } from '../model/index.ts';
+import { Agent, AgentId, Policy, Run, TaskDraft, TaskId, type AgentLive, type CliOffer, type Desk, type JournalEvent } from '../model/index.ts';
 
 const path = z.string().min(1).max(4_096);
 const id = z.string().min(1).max(100);
@@ -22,6 +22,8 @@ export const DeskCommand = z.discriminatedUnion('type', [
     /** Agents for which the person has confirmed, knowing the risk, that they ask nothing. */
     allowAll: z.array(AgentId).max(24),
   }),
+  z.object({ type: z.literal('policy.set'), policy: Policy }),
+  z.object({ type: z.literal('run.set'), run: Run }),
   z.object({ type: z.literal('task.add'), draft: TaskDraft }),
   z.object({ type: z.literal('task.edit'), id: TaskId, draft: TaskDraft }),
   z.object({ type: z.literal('task.remove'), id: TaskId }),

@@ -1,6 +1,7 @@
 import type { Agent, Session } from './agent.ts';
 import type { Project } from './project.ts';
 import type { Message } from './message.ts';
+import { usualPolicy, type Policy, type Run } from './policy.ts';
 import type { TaskRecord } from './task.ts';
 
 /** The whole state of one project: a fold over its journal, the same in main and in the window. */
@@ -9,6 +10,8 @@ export interface Desk {
   project: Project | null;
   trusted: boolean;
   agents: Agent[];
+  policy: Policy;
+  run: Run;
   tasks: Record<string, TaskRecord>;
   /** Task ids in the person's order. */
   order: string[];
@@ -26,6 +29,8 @@ export const emptyDesk: Desk = {
   project: null,
   trusted: false,
   agents: [],
+  policy: usualPolicy,
+  run: 'on',
   tasks: {},
   order: [],
   lastNumber: 0,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Agent, AgentId, Session } from './agent.ts';
 import { Message, Road } from './message.ts';
+import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
 import { GateStep, Task, TaskDraft, TaskId } from './task.ts';
@@ -12,6 +13,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('project.opened'), project: Project }),
   z.object({ type: z.literal('project.trusted') }),
   z.object({ type: z.literal('agents.set'), agents: z.array(Agent) }),
+  z.object({ type: z.literal('policy.set'), policy: Policy }),
+  z.object({ type: z.literal('run.set'), run: Run }),
   z.object({ type: z.literal('task.added'), task: Task }),
   z.object({ type: z.literal('task.edited'), id: TaskId, draft: TaskDraft }),
   z.object({ type: z.literal('task.moved'), id: TaskId, before: TaskId.nullable() }),

@@ -5,6 +5,7 @@ export * from './desk.ts';
 export * from './drop.ts';
 export * from './event.ts';
 export * from './message.ts';
+export * from './policy.ts';
 export * from './project.ts';
 export * from './task.ts';
 export * from './agent-problem.ts';

@@ -26,6 +26,12 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
       const same = JSON.stringify(desk.agents) === JSON.stringify(command.agents);
       return { events: same ? [] : [{ type: 'agents.set', agents: command.agents }] };
     }
+    case 'policy.set': {
+      const same = JSON.stringify(desk.policy) === JSON.stringify(command.policy);
+      return { events: same ? [] : [{ type: 'policy.set', policy: command.policy }] };
+    }
+    case 'run.set':
+      return { events: desk.run === command.run ? [] : [{ type: 'run.set', run: command.run }] };
     case 'task.add': {
       const task: Task = { ...command.draft, id: nextTaskId(desk) };
       return checked(desk, task, [{ type: 'task.added', task }, ...approvals(desk, task.gates)]);

@@ -1,54 +1,14 @@
-import type { Desk, EventBody, JournalEvent, Message, TaskRecord } from '../model/index.ts';
+import type { Desk, EventBody, JournalEvent } from '../model/index.ts';
+import { doubt, endSpan, type Handlers, insertBefore, toQueue, withCarried, withMessage, withTask } from './fold.ts';
 import { taskNumber } from './queue.ts';
 import { addSpent } from './spent.ts';
-
-type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
-type Handlers = { [T in EventBody['type']]: (desk: Desk, body: Of<T>, at: number) => Desk };
-
-function withTask(desk: Desk, id: string, change: (record: TaskRecord) => TaskRecord): Desk {
-  const record = desk.tasks[id];
-  return record ? { ...desk, tasks: { ...desk.tasks, [id]: change(record) } } : desk;
-}
-
-function withMessage(desk: Desk, id: string, change: (message: Message) => Message): Desk {
-  const message = desk.messages[id];
-  return message ? { ...desk, messages: { ...desk.messages, [id]: change(message) } } : desk;
-}
-
-/** Changes the task that a message carries, as long as that task still waits on this message. */
-function withCarried(desk: Desk, id: string, change: (record: TaskRecord) => TaskRecord): Desk {
-  const taskId = desk.messages[id]?.taskId;
-  if (!taskId || desk.tasks[taskId]?.messageId !== id) return desk;
-  return withTask(desk, taskId, change);
-}
-
-function endSpan(record: TaskRecord, at: number): TaskRecord['spans'] {
-  return record.spans.map((span) => (span.to === undefined ? { ...span, to: at } : span));
-}
-
-function toQueue(record: TaskRecord, at: number): TaskRecord {
-  const { added } = record.times;
-  const { task, spent } = record;
-  const queued: TaskRecord = { task, stage: 'queued', times: { added }, spans: endSpan(record, at) };
-  // What was used for it stays used.
-  return spent ? { ...queued, spent } : queued;
-}
-
-function insertBefore(order: string[], id: string, before: string | null): string[] {
-  const rest = order.filter((other) => other !== id);
-  const index = before === null ? -1 : rest.indexOf(before);
-  return index < 0 ? [...rest, id] : [...rest.slice(0, index), id, ...rest.slice(index)];
-}
-
-function doubt(desk: Desk, id: string, stage: 'unverified' | 'failed', detail: string): Desk {
-  const next = withMessage(desk, id, (m) => ({ ...m, stage, detail }));
-  return withCarried(next, id, (r) => ({ ...r, stage: 'needs-you', reason: detail }));
-}
 
 const handlers: Handlers = {
   'project.opened': (desk, { project }) => ({ ...desk, project }),
   'project.trusted': (desk) => ({ ...desk, trusted: true }),
   'agents.set': (desk, { agents }) => ({ ...desk, agents }),
+  'policy.set': (desk, { policy }) => ({ ...desk, policy }),
+  'run.set': (desk, { run }) => ({ ...desk, run }),
 
   'task.added': (desk, { task }, at) => ({
     ...desk,
