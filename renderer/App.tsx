@@ -15,13 +15,14 @@ import { setView, useView } from './view.ts';
 const TaskDetails = lazy(async () => ({ default: (await import('./task/Details.tsx')).TaskDetails }));
 const Agents = lazy(async () => ({ default: (await import('./agents/Agents.tsx')).Agents }));
 const MessageList = lazy(async () => ({ default: (await import('./messages/MessageList.tsx')).MessageList }));
+const Notify = lazy(async () => ({ default: (await import('./inbox/Notify.tsx')).Notify }));
 const TaskEditor = lazy(async () => ({ default: (await import('./task/Editor.tsx')).TaskEditor }));
 
 /** The window: the first screen or the desk, and what lies over them. */
 export function App(): ReactElement {
   const project = useReplica((r) => r.desk.project);
   const name = project?.name;
-  const { details, editor, agents, messages } = useView();
+  const { details, editor, agents, messages, page } = useView();
   const live = useLive();
   useEffect(forgetTerminals, [live]);
   useThemeOnPage();
@@ -30,7 +31,7 @@ export function App(): ReactElement {
     document.title = name ? `${name} – ${t.app}` : t.app;
   }, [name]);
   useEffect(() => {
-    setView({ details: null, editor: null, agents: null, messages: null, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
+    setView({ details: null, editor: null, agents: null, messages: null, inbox: false, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
   }, [project?.id]);
   return (
     <TipProvider>
@@ -40,6 +41,7 @@ export function App(): ReactElement {
         {editor && <TaskEditor key={editor.mode === 'edit' ? editor.id : 'new'} target={editor} />}
         {project && messages && <MessageList {...messages} />}
         {project && agents && <Agents shown={agents.id} />}
+        {page === 'notify' && <Notify />}
       </Suspense>
       <Pages />
       <Notices />

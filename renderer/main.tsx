@@ -3,6 +3,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { goTo } from './desk/go.ts';
 import { terminals } from './panes/index.ts';
 import { applyUpdate, useReplica } from './store.ts';
 import { watchPoint } from './view.ts';
@@ -26,6 +27,7 @@ async function showWhenDrawn(page: HTMLElement, count: number): Promise<void> {
 const root = document.getElementById('root');
 let begun = false;
 window.quatuor.subscribe((update) => {
+  if (update.t === 'go') return goTo(update.to);
   applyUpdate(update);
   // The last part of the first state: the desk is drawn once and not in pieces.
   if (begun || !root || update.t !== 'app') return;

@@ -31,6 +31,8 @@ export function fold(replica: Replica, update: Update): Replica {
       return { ...replica, live: Object.fromEntries(update.agents.map((a) => [a.id, a])) };
     case 'app':
       return { ...replica, app: update.app };
+    case 'go':
+      return replica;
   }
 }
 

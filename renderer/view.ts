@@ -29,7 +29,9 @@ export interface View {
   messages: { agent: string | null; id: string | null } | null;
   /** Agent to whom the person writes a text. */
   sendTo: string | null;
-  page: 'keys' | 'about' | null;
+  page: 'keys' | 'about' | 'notify' | null;
+  /** The inbox is open. */
+  inbox: boolean;
   confirm: Confirm | null;
   cardMenu: { id: string; assign: boolean; x: number; y: number; anchor: Element | null } | null;
   timeline: boolean;
@@ -53,6 +55,7 @@ export const useView = create<View>()(() => ({
   messages: null,
   sendTo: null,
   page: null,
+  inbox: false,
   confirm: null,
   cardMenu: null,
   timeline: true,

@@ -68,7 +68,8 @@ export function watchStall(options: {
       if (!progressing()) tell(`a child of it works: ${busy.name}`);
     } else if (steady() - seenAt >= stallMs && book.state() === 'working') {
       const detail = `nothing was printed, no child of it worked and no tool was open for ${span(stallMs)}`;
-      book.put({ source: 'silence', at: now(), ttl: 0, says: 'stalled', detail });
+      const quiet = steady() - seenAt;
+      book.put({ source: 'silence', at: now(), ttl: 0, says: 'stalled', detail, quiet });
     }
   };
   const timer = setInterval(() => void look(), EVERY_MS);

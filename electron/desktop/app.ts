@@ -1,6 +1,7 @@
 import { app, Menu, MessageChannelMain, nativeTheme, type BrowserWindow } from 'electron';
 import log from 'electron-log/main';
-import { channels, terminalGrounds, type Update } from '../../shared/contract/index.ts';
+import { channels, terminalGrounds, type Go, type Update } from '../../shared/contract/index.ts';
+import { createAttention } from './attention.ts';
 import { linkHost } from './host.ts';
 import { serveCommands } from './ipc.ts';
 import type { Flags } from './flags.ts';
@@ -36,7 +37,28 @@ export async function runApp(flags: Flags): Promise<void> {
       shell.notice('warn', text);
     },
   );
-  const shell: Shell = createShell({ send, window: () => window });
+  const shell: Shell = createShell({ send, window: () => window, onChange: () => attention.look() });
+  let place: Go | null = null;
+  /** Brings the window to the front, at a place in it; a window that was closed is opened again. */
+  const go = (to?: Go) => {
+    if (!window) open();
+    if (window?.isMinimized()) window.restore();
+    window?.show();
+    window?.focus();
+    if (to && greeted) send({ t: 'go', to });
+    else place = to ?? null;
+  };
+  const attention = createAttention({
+    desk: shell.desk,
+    live: shell.live,
+    settings: shell.settings,
+    front: () => window !== null && window.isVisible() && !window.isMinimized() && window.isFocused(),
+    go,
+    acts: {
+      pause: (paused) => void shell.command({ type: 'run.set', run: paused ? 'paused' : 'on' }),
+      quit: (end) => void (end ? shell.endAgents() : Promise.resolve()).finally(() => app.quit()),
+    },
+  });
   const connectPanes = () => {
     panes?.close();
     panes = null;
@@ -59,8 +81,10 @@ export async function runApp(flags: Flags): Promise<void> {
       greeted = false;
       if (reason !== 'clean-exit') window?.webContents.reload();
     });
+    for (const change of ['focus', 'blur', 'hide', 'show'] as const) window.on(change as 'focus', attention.look);
     window.on('closed', () => {
       window = null;
+      attention.look();
     });
   };
   serveCommands({
@@ -69,21 +93,25 @@ export async function runApp(flags: Flags): Promise<void> {
       greeted = true;
       shell.greet();
       connectPanes();
+      if (place) send({ t: 'go', to: place });
+      place = null;
     },
     onCommand: (command) => shell.command(command),
   });
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const project = (data as { project?: string | null } | null)?.project;
     if (project) void shell.command({ type: 'project.open', path: project });
-    if (window?.isMinimized()) window.restore();
-    window?.show();
-    window?.focus();
+    go();
   });
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => {
+    const { tray, trayKeeps } = shell.settings();
+    if (!(tray && trayKeeps && attention.hasTray())) app.quit();
+  });
   app.on('activate', () => {
     if (!window) open();
   });
   app.on('before-quit', () => {
+    attention.close();
     panes?.close();
     shell.close();
     link.close();
@@ -95,6 +123,7 @@ export async function runApp(flags: Flags): Promise<void> {
   nativeTheme.themeSource = shell.settings().theme;
   nativeTheme.on('updated', tellTheme);
   open();
+  attention.look();
   if (flags.demo) await shell.command({ type: 'demo.open' });
   else if (flags.project) await shell.command({ type: 'project.open', path: flags.project });
   else await shell.reopenLast();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, clipboard, dialog, nativeTheme, shell as system } from 'electron';
 import log from 'electron-log/main';
 import { DeskCommand, type Command, type Notice, type Reply, type Settings, type ShellCommand, type Update } from '../../shared/contract/index.ts';
-import { emptyDesk } from '../../shared/model/index.ts';
+import { emptyDesk, type AgentLive, type Desk } from '../../shared/model/index.ts';
 import { cliOffers, loginPath } from '../agents/index.ts';
 import { FolderError, gitBranch, inspectFolder, openRegistry } from '../project/index.ts';
 import { openWorkspace, type Workspace } from '../scheduler/index.ts';
@@ -25,6 +25,8 @@ export interface Shell {
   setHost(host: HostClient | null): Promise<void>;
   notice(tone: Notice['tone'], text: string, detail?: string): void;
   settings(): Settings;
+  desk(): Desk;
+  live(): AgentLive[];
   reopenLast(): Promise<void>;
   /** True when a picture of the window would show the desk as it is meant to be seen. */
   isPresentable(): boolean;
@@ -34,6 +36,8 @@ export interface Shell {
 
 export function createShell(options: {
   send: (update: Update) => void;
+  /** The desk, its agents or the settings changed. */
+  onChange: () => void;
   window: () => BrowserWindow | null;
 }): Shell {
   const { send } = options;
@@ -88,6 +92,7 @@ export function createShell(options: {
     openPath = null;
     drawn = -1;
     keepAwake();
+    options.onChange();
   };
 
   /** Opens a folder as the project; what was open stays open when that fails. */
@@ -123,12 +128,15 @@ export function createShell(options: {
         ...agentsFor(demo ? join(state, 'demo') : null),
         env,
         onEvents: (events) => {
-          if (shown()) send({ t: 'events', events });
+          if (!shown()) return;
+          send({ t: 'events', events });
+          options.onChange();
         },
         onLive: (agents) => {
           if (!shown()) return;
           send({ t: 'live', agents });
           keepAwake();
+          options.onChange();
         },
         onProblem: (text) => notice('warn', text),
       });
@@ -205,6 +213,7 @@ export function createShell(options: {
       }
       nativeTheme.themeSource = settings.get().theme;
       keepAwake();
+      options.onChange();
       sendApp();
       return OK;
     },
@@ -256,6 +265,8 @@ export function createShell(options: {
     },
     notice,
     settings: settings.get,
+    desk: () => workspace?.desk() ?? emptyDesk,
+    live: () => workspace?.live() ?? [],
     async reopenLast() {
       const last = registry.list()[0];
       if (last && existsSync(last.path)) await open(last.path, last.demo);

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
@@ -54,6 +56,7 @@ export interface Workspace {
   close(): void;
 }
 
+const LOOK_MS = 2_000;
 const HOST_SOON_MS = 15_000;
 const SIZE = { cols: 110, rows: 30 };
 
@@ -69,6 +72,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     now,
     newId: randomUUID,
     live: () => Object.fromEntries(live().map((a) => [a.id, a])),
+    absent: (paths) => paths.filter((path) => !existsSync(join(project.path, path))),
     onFault: onProblem,
   });
   const mustRecord = (...bodies: EventBody[]) => {
@@ -173,6 +177,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     else agents.set(desk.agents);
   };
   begin();
+
+  // What depends on the time alone is looked at now and then.
+  const clock = setInterval(() => writer.review(), LOOK_MS);
+  clock.unref();
 
   const starting = new Set<string>();
   const forHost = new Set<() => void>();
@@ -298,6 +306,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       await Promise.all(configured.map(({ id }) => first(id)));
     },
     close() {
+      clearInterval(clock);
       for (const done of forHost) done();
       gates.close();
       delivery.close();

@@ -1,6 +1,6 @@
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import { emptyDesk, type AgentLive, type Desk, type EventBody, type JournalEvent } from '../../shared/model/index.ts';
-import { decide, follow, reduce } from '../../shared/rules/index.ts';
+import { decide, reduce, whatFollows } from '../../shared/rules/index.ts';
 import type { Journal } from '../store/index.ts';
 
 export interface WriterOptions {
@@ -9,6 +9,8 @@ export interface WriterOptions {
   newId: () => string;
   /** The agents as they are right now; rules may look at it, nothing is stored of it. */
   live: () => Record<string, AgentLive>;
+  /** Those of these files of the project that are not there. */
+  absent?: (paths: string[]) => string[];
   /** Called when the journal cannot take an event that is a fact (disk full): say so, go on. */
   onFault: (message: string) => void;
 }
@@ -39,7 +41,8 @@ export function createWriter(options: WriterOptions): Writer {
   let telling = false;
   let closed = false;
   let desk = journal.events.reduce(reduce, emptyDesk);
-  const context = () => ({ now: now(), newId, live: live() });
+  const { absent } = options;
+  const context = () => ({ now: now(), newId, live: live(), ...(absent ? { absent } : {}) });
 
   const commit = (bodies: EventBody[]) => {
     if (bodies.length === 0) return;
@@ -64,7 +67,7 @@ export function createWriter(options: WriterOptions): Writer {
 
   const followUp = () => {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const next = follow(desk, context());
+      const next = whatFollows(desk, context());
       if (next.length === 0) return;
       commit(next);
     }

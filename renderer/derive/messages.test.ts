@@ -5,7 +5,7 @@ import { plain } from '../../shared/text/prompt.ts';
 import { leftOut, life, messageList, size, stageTone, stageWords, subject } from './messages.ts';
 import { agent, deskOf, given, live, message, task, taskId } from './made.ts';
 import { paneStrip } from './pane.ts';
-import { waitingFor } from './sections.ts';
+import { inbox } from '../../shared/rules/index.ts';
 
 type Events = [number, EventBody][];
 const add = (n: number): [number, EventBody] => [n, { type: 'task.added', task: task(n) }];
@@ -48,10 +48,10 @@ test('D3 a text in doubt asks with its reason, at the pane, in the list and at t
   });
   const [desk, m] = of(doubt, 'a');
   expect([stageTone(desk, m), stageWords(desk, m)]).toEqual(['you', 'Did it arrive?']);
-  expect(waitingFor(desk, {})).toEqual([{ agent: 'amp' }]);
+  expect(inbox(desk, {}, 9)).toMatchObject([{ kind: 'doubt', agent: 'amp', message: 'a' }]);
   const ended: Events = [...doubt, [3, { type: 'message.failed', id: 'a', detail: 'you gave it up', settled: true }]];
   expect(strip(ended)).toBeNull();
-  expect(waitingFor(deskOf(...ended), {})).toEqual([]);
+  expect(inbox(deskOf(...ended), {}, 9)).toEqual([]);
 });
 
 test('a text that failed by itself says so until the person has answered', () => {

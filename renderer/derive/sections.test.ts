@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { atWork, doneTasks, matches, sections, waitingFor } from './sections.ts';
+import { inbox } from '../../shared/rules/index.ts';
+import { atWork, doneTasks, matches, sections } from './sections.ts';
 import { deskOf, given, live, task, taskId } from './made.ts';
 
 const names = (desk: Parameters<typeof sections>[0], lives = {}, filter = ''): Record<string, string[]> =>
@@ -58,20 +59,21 @@ test('the filter wants every word, in id, title, kind or agent', () => {
   expect(matches(desk, record, 'order candle')).toBe(false);
 });
 
-test('an agent with a question and its task wait once, not twice', () => {
+test('N1 an agent with a question and its task wait once, not twice', () => {
   const desk = deskOf(
     add(1),
     add(2),
     ...given(1, 'amp', 1_000),
     [2_000, { type: 'task.needs-you', id: taskId(2), reason: 'why' }],
   );
-  expect(waitingFor(desk, { amp: live('amp', { state: 'waiting-for-you' }) })).toEqual([
-    { agent: 'amp', task: taskId(1) },
-    { task: taskId(2) },
+  const waits = (lives: Parameters<typeof inbox>[1]): unknown[] => inbox(desk, lives, 3_000).map((i) => [i.kind, i.agent, i.task]);
+  expect(waits({ amp: live('amp', { state: 'waiting-for-you' }) })).toEqual([
+    ['question', 'amp', taskId(1)],
+    ['decision', undefined, taskId(2)],
   ]);
-  expect(waitingFor(desk, { claude: live('claude', { state: 'needs-login' }) })).toEqual([
-    { agent: 'claude' },
-    { task: taskId(2) },
+  expect(waits({ claude: live('claude', { state: 'needs-login' }) })).toEqual([
+    ['decision', undefined, taskId(2)],
+    ['login', 'claude', undefined],
   ]);
 });
 

@@ -1,6 +1,5 @@
 import type { AgentLive, Desk, TaskRecord } from '../../shared/model/index.ts';
 import { blockers, held } from '../../shared/rules/index.ts';
-import { doubtful } from './doubt.ts';
 
 export type SectionName = 'needs-you' | 'ready' | 'blocked' | 'running';
 export const sectionNames: readonly SectionName[] = ['needs-you', 'ready', 'blocked', 'running'];
@@ -71,30 +70,6 @@ export function doneTasks(desk: Desk, filter: string): TaskRecord[] {
   return Object.values(desk.tasks)
     .filter((r) => r.stage === 'done' && matches(desk, r, filter))
     .sort((a, b) => (b.times.done ?? 0) - (a.times.done ?? 0));
-}
-
-export interface Waiting {
-  agent?: string;
-  task?: string;
-}
-
-/** All that waits for the person: an agent with a question, a text in doubt, or a task; a task once. */
-export function waitingFor(desk: Desk, live: Live): Waiting[] {
-  const agents = desk.agents
-    .filter((a) => waits(live[a.id]) || textInDoubt(desk, a.id))
-    .map((a) => ({ agent: a.id, task: held(desk, a.id)[0]?.task.id }));
-  const named = new Set(agents.map((w) => w.task));
-  const tasks = desk.order
-    .map((id) => desk.tasks[id])
-    .filter((r): r is TaskRecord => r !== undefined && sectionOf(desk, live, r) === 'needs-you' && !named.has(r.task.id))
-    .map((r) => ({ task: r.task.id, ...(r.agent ? { agent: r.agent } : {}) }));
-  return [...agents.map((w) => (w.task ? { agent: w.agent, task: w.task } : { agent: w.agent })), ...tasks];
-}
-
-/** A text of the person's own that may not have arrived. */
-function textInDoubt(desk: Desk, agent: string): boolean {
-  const doubt = doubtful(desk, agent);
-  return doubt !== undefined && !doubt.taskId;
 }
 
 /** How many agents have a task in their terminal. */

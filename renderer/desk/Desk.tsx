@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, type CSSProperties, type ReactElement } from 'react';
+import { Inbox } from '../inbox/Inbox.tsx';
 import { useDesk } from '../store.ts';
 import { t } from '../text.ts';
 import { setView, useView } from '../view.ts';
@@ -15,6 +16,7 @@ const clamp = (width: number): number => Math.min(520, Math.max(240, Math.round(
 export function Desk(): ReactElement {
   const width = useView((v) => v.boardWidth);
   const open = useView((v) => v.timeline);
+  const inbox = useView((v) => v.inbox);
   const rows = useDesk().agents.length;
   const height = open ? Math.min(240, Math.max(64, rows * 21 + 46)) : 0;
   const style = { '--board': `${width}px`, '--timeline': `${height}px` } as CSSProperties;
@@ -24,6 +26,7 @@ export function Desk(): ReactElement {
       <Board />
       <Resizer width={width} />
       <Grid />
+      {inbox && <Inbox />}
       <Timeline />
       <DragGhost />
     </div>

@@ -1,6 +1,8 @@
 import { GitBranch, Menu as MenuIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { atWork, waitingFor, type Waiting } from '../derive/sections.ts';
+import { inbox } from '../../shared/rules/index.ts';
+import { atWork } from '../derive/sections.ts';
+import { useNow } from '../now.ts';
 import { send } from '../send.ts';
 import { useApp, useReplica } from '../store.ts';
 import { t } from '../text.ts';
@@ -8,7 +10,6 @@ import { Dot, Keys, Mark, Tag, Tip } from '../ui/parts.tsx';
 import { CheckItem, Choice, Item, Menu, MenuLabel, Separator, Submenu } from '../ui/menu.tsx';
 import ui from '../ui/ui.module.css';
 import { setView, useView } from '../view.ts';
-import { focusPane } from './focus.ts';
 import css from './desk.module.css';
 
 const icon = { size: 16, strokeWidth: 1.75 } as const;
@@ -17,7 +18,9 @@ const sizes = [11, 12, 13, 14, 15, 16, 18, 20];
 /** One line for the whole desk: which project, who is at work, what waits for the person. */
 export function TitleBar(): ReactElement {
   const { desk, live, app } = useReplica();
-  const waiting = waitingFor(desk, live);
+  const open = useView((v) => v.inbox);
+  const now = useNow(5_000);
+  const waiting = inbox(desk, live, now);
   return (
     <header className={css.title}>
       <Mark />
@@ -45,7 +48,7 @@ export function TitleBar(): ReactElement {
       <span className={css.space} />
       {waiting.length > 0 && (
         <Tip text={t.title.waitHint}>
-          <button type="button" className={ui.pill} data-tone="you" data-testid="waiting" onClick={() => goTo(waiting)}>
+          <button type="button" className={ui.pill} data-tone="you" data-testid="waiting" aria-expanded={open} onClick={() => setView({ inbox: !open })}>
             <Dot tone="you" />
             {t.title.wait(waiting.length)}
           </button>
@@ -58,15 +61,6 @@ export function TitleBar(): ReactElement {
       {app && <AppMenu />}
     </header>
   );
-}
-
-/** Goes to the next thing that waits: the pane with a question, or the task. */
-function goTo(waiting: Waiting[]): void {
-  const { focusedPane, details } = useView.getState();
-  const here = waiting.findIndex((w) => (w.agent ? w.agent === focusedPane : w.task === details));
-  const next = waiting[(here + 1) % waiting.length];
-  if (next?.agent) focusPane(next.agent);
-  else if (next?.task) setView({ details: next.task });
 }
 
 /** Projects, settings, help. Also on the first screen. */
@@ -103,6 +97,7 @@ export function AppMenu(): ReactElement | null {
       </Submenu>
       <Item onSelect={() => void send({ type: 'demo.open' })}>{t.menu.demo}</Item>
       {open && <Item testId="menu-messages" onSelect={() => setView({ messages: { agent: null, id: null } })}>{t.messages.menu}</Item>}
+      {open && <Item testId="menu-inbox" onSelect={() => setView({ inbox: true })}>{t.inbox.title}</Item>}
       {open && <Item testId="menu-agents" onSelect={() => setView({ agents: { id: null } })}>{t.agents.menu}</Item>}
       {open && <Item onSelect={() => void send({ type: 'project.close' })}>{t.menu.closeProject}</Item>}
       <Separator />
@@ -134,6 +129,7 @@ export function AppMenu(): ReactElement | null {
         {t.menu.startAgents}
       </CheckItem>
       <Separator />
+      <Item testId="menu-notify" onSelect={() => setView({ page: 'notify' })}>{t.notify.page}</Item>
       <Item onSelect={() => setView({ page: 'keys' })}>{t.menu.keys}</Item>
       <Item onSelect={() => setView({ page: 'about' })}>{t.menu.about}</Item>
     </Menu>

@@ -40,6 +40,7 @@ export function useShortcuts(): void {
 function simple(key: string, open: boolean, maximised: boolean): (() => void) | null {
   if (key === '?') return () => setView({ page: 'keys' });
   if (!open) return null;
+  if (key === 'i') return () => setView({ inbox: !useView.getState().inbox });
   if (key === 'n') return () => setView({ editor: { mode: 'new' } });
   if (key === '/') return () => document.getElementById('filter')?.focus();
   if (key === 'Escape' && maximised) return () => setView({ maximised: null });

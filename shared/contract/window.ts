@@ -10,6 +10,15 @@ export const Settings = z.object({
   keepAwake: z.boolean().default(true),
   startAgentsOnOpen: z.boolean().default(true),
   promptLanguage: z.enum(['fr', 'en']).default('fr'),
+  /** When the system is told of what waits for the person. */
+  notify: z.enum(['away', 'always', 'never']).default('away'),
+  notifySound: z.boolean().default(false),
+  /** Hours in which nothing is notified, as minutes of the day; from = to: none. */
+  quietFrom: z.number().int().min(0).max(1_439).default(0),
+  quietTo: z.number().int().min(0).max(1_439).default(0),
+  tray: z.boolean().default(true),
+  /** With an icon in the tray, closing the last window does not quit. */
+  trayKeeps: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -46,6 +55,8 @@ export const DeskCommand = z.discriminatedUnion('type', [
     id,
     choice: z.enum(['arrived', 'again', 'give-up']),
   }),
+  /** The person has seen that a task stands still, and leaves it. */
+  z.object({ type: z.literal('watch.seen'), id: TaskId }),
 ]);
 export type DeskCommand = z.infer<typeof DeskCommand>;
 
@@ -112,7 +123,12 @@ export type Update =
   | { t: 'desk'; desk: Desk }
   | { t: 'events'; events: JournalEvent[] }
   | { t: 'live'; agents: AgentLive[] }
-  | { t: 'app'; app: AppInfo };
+  | { t: 'app'; app: AppInfo }
+  /** The person asked, outside the window, to be brought there. */
+  | { t: 'go'; to: Go };
+
+/** A place in the window: an agent's pane, a task, or the inbox. */
+export type Go = { agent: string } | { task: string } | 'inbox';
 
 /** Names of the IPC channels. The preload script exposes these and nothing else. */
 export { channels } from './channels.ts';

@@ -104,6 +104,8 @@ export interface Evidence {
   detail: string;
   /** The rule that made it, as `<rule file>#<rule>`, when it came from a rule file. */
   rule?: string;
+  /** Source silence: how long nothing had been seen before `at`, in ms. */
+  quiet?: number;
   /** Its detail is told beside that of the deciding evidence, when both say the same. */
   adds?: true;
 }

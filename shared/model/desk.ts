@@ -3,6 +3,7 @@ import type { Project } from './project.ts';
 import type { Message } from './message.ts';
 import { usualPolicy, type Policy, type Run } from './policy.ts';
 import type { TaskRecord } from './task.ts';
+import type { Watch } from './watch.ts';
 
 /** The whole state of one project: a fold over its journal, the same in main and in the window. */
 export interface Desk {
@@ -22,6 +23,10 @@ export interface Desk {
   /** The latest session of each agent. */
   current: Record<string, string>;
   approved: Record<string, true>;
+  /** The latest stretch without progress, by task. */
+  watch: Record<string, Watch>;
+  /** When each agent was reminded in the last hour, epoch ms. */
+  reminded: Record<string, number[]>;
 }
 
 export const emptyDesk: Desk = {
@@ -38,4 +43,6 @@ export const emptyDesk: Desk = {
   sessions: {},
   current: {},
   approved: {},
+  watch: {},
+  reminded: {},
 };

@@ -5,6 +5,7 @@ import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
 import { GateStep, Task, TaskDraft, TaskId } from './task.ts';
+import { WatchStep } from './watch.ts';
 
 const id = z.string().min(1).max(100);
 
@@ -52,6 +53,17 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message.unverified'), id, detail: z.string() }),
   /** `settled`: the person ended it, and needs no word about it. */
   z.object({ type: z.literal('message.failed'), id, detail: z.string(), settled: z.boolean().optional() }),
+  /** A step of the stall ladder was taken; `reminder` is the message that went with it. */
+  z.object({
+    type: z.literal('watch.step'),
+    id: TaskId,
+    agent: AgentId,
+    episode: z.number().int(),
+    step: WatchStep,
+    reminder: id.optional(),
+  }),
+  z.object({ type: z.literal('watch.over'), id: TaskId, episode: z.number().int() }),
+  z.object({ type: z.literal('watch.seen'), id: TaskId, episode: z.number().int() }),
   z.object({ type: z.literal('session.started'), session: Session }),
   z.object({ type: z.literal('session.named'), id, cliSession: z.string() }),
   z.object({

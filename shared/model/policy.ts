@@ -12,13 +12,13 @@ const minutes = (least: number, usual: number) => z.number().min(least).max(1_44
 /** When an agent that makes no progress on its task hears of it, and when the person does. Minutes. */
 export const StallPolicy = z.object({
   /** Without progress for so long: the reminder. */
-  remind: minutes(1, 10),
+  remind: minutes(0.02, 10),
   /** So long after the reminder: a more specific one. */
-  again: minutes(1, 10),
+  again: minutes(0.02, 10),
   /** So long after that: the person is told. */
-  tell: minutes(1, 10),
+  tell: minutes(0.02, 10),
   /** So long after that: to reassign, resume or restart is offered. */
-  offer: minutes(1, 10),
+  offer: minutes(0.02, 10),
   /** At most so many reminders for one agent in an hour (W7). */
   perHour: z.number().int().min(0).max(60).default(6),
 });

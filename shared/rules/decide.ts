@@ -7,6 +7,7 @@ import { agentProblems } from './agents.ts';
 import { dropOutcome } from './drop.ts';
 import { type Context, queueMessage, startGate } from './follow.ts';
 import { findCycle, nextTaskId, unsent } from './queue.ts';
+import { openWatch } from './watching.ts';
 
 export type Decision = { events: EventBody[] } | { refused: string };
 
@@ -83,6 +84,10 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     }
     case 'message.resolve':
       return resolve(desk, command.id, command.choice, context);
+    case 'watch.seen': {
+      const watch = openWatch(desk, command.id);
+      return watch ? { events: [{ type: 'watch.seen', id: command.id, episode: watch.episode }] } : { events: [] };
+    }
   }
 }
 

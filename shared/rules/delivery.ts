@@ -88,10 +88,12 @@ interface Obstacle {
   after: number;
 }
 
-/** True if a text may come now: it is ready, or it works and the message may join that turn. */
+/** True if a text may come now: it is ready, or in a turn, silent or not, that the message may join. */
 function open(machine: Machine, seen: Look): boolean {
-  return seen.state === 'ready' || (machine.urgent && seen.steers && seen.state === 'working');
+  return seen.state === 'ready' || (machine.urgent && seen.steers && inTurn(seen));
 }
+
+const inTurn = (seen: Look): boolean => seen.state === 'working' || seen.state === 'stalled';
 
 /** What stands against giving it a text by any road. */
 function closed(machine: Machine, seen: Look, pace: Pace): Obstacle | null {
@@ -189,7 +191,7 @@ function give(machine: Machine, seen: Look, pace: Pace): Step {
   const against = closed(machine, seen, pace);
   if (against) return still({ ...machine, why: against.why }, against.after);
   const { now } = seen;
-  const strict = seen.state === 'working';
+  const strict = inTurn(seen);
   return {
     machine: { ...machine, phase: 'giving', why: null, textAt: now, enterAt: now, enters: 2, strict },
     actions: [{ do: 'give' }],
@@ -235,7 +237,7 @@ function echo(machine: Machine, seen: Look, pace: Pace): Step {
   const waitFor = (why: string, after: number) => still({ ...machine, why: why || null }, after);
   if (seen.composer === 'ours' && open(machine, seen) && typed === 0) {
     if (age < pace.settle) return waitFor('', pace.settle - age);
-    const strict = machine.strict || seen.state === 'working';
+    const strict = machine.strict || inTurn(seen);
     return write({ ...machine, phase: 'entering', why: null, strict }, 'enter', seen);
   }
   if (age < pace.echo) return waitFor('', 50);

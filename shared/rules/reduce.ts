@@ -1,9 +1,11 @@
 import type { Desk, EventBody, JournalEvent } from '../model/index.ts';
 import { doubt, endSpan, type Handlers, insertBefore, toQueue, withCarried, withMessage, withTask } from './fold.ts';
 import { taskNumber } from './queue.ts';
+import { watchHandlers } from './reduce-watch.ts';
 import { addSpent } from './spent.ts';
 
 const handlers: Handlers = {
+  ...watchHandlers,
   'project.opened': (desk, { project }) => ({ ...desk, project }),
   'project.trusted': (desk) => ({ ...desk, trusted: true }),
   'agents.set': (desk, { agents }) => ({ ...desk, agents }),

@@ -1,4 +1,5 @@
 import * as agents from './ui/agents.ts';
+import { inbox, notify, tray } from './ui/inbox.ts';
 import * as tasks from './ui/tasks.ts';
 import { plural, states, kinds, priorities, stages, moment } from './ui/words.ts';
 
@@ -19,6 +20,9 @@ const en = {
   stages,
   ...tasks,
   ...agents,
+  inbox,
+  notify,
+  tray,
 
   title: {
     manual: 'Manual',
@@ -26,7 +30,7 @@ const en = {
     agents: (n: number, atWork: number) =>
       `${plural(n, 'agent', 'agents')}, ${atWork === 0 ? 'none' : atWork} at work`,
     wait: (n: number) => `${n} ${n === 1 ? 'waits' : 'wait'} for you`,
-    waitHint: 'Go to what waits for you',
+    waitHint: 'Open the inbox',
     keys: 'Keys',
     menu: 'Menu',
     demo: 'Simulated example',
@@ -67,6 +71,7 @@ const en = {
         keys: [
           { keys: ['mod', '1…9'], does: 'Go to a pane' },
           { keys: ['mod', '0'], does: 'Go to the board' },
+          { keys: ['i'], does: 'Inbox (focus outside the terminals)' },
           { keys: ['Esc'], does: 'Leave a maximised pane (focus outside the terminal)' },
         ],
       },

@@ -1,0 +1,17 @@
+import { terminals } from '../panes/index.ts';
+
+const MOST = 7;
+
+/** The last lines on a pane's screen, without blank ones at the ends; none while it was never drawn. */
+export function lastLines(pane: number | undefined): string[] {
+  const terminal = pane === undefined ? undefined : terminals().peek(pane)?.terminal;
+  if (!terminal) return [];
+  const { active } = terminal.buffer;
+  const lines: string[] = [];
+  for (let y = 0; y < terminal.rows; y += 1)
+    lines.push((active.getLine(active.baseY + y)?.translateToString(true) ?? '').trimEnd());
+  while (lines.length > 0 && lines.at(-1) === '') lines.pop();
+  const end = lines.slice(-MOST);
+  while (end[0] === '') end.shift();
+  return end;
+}

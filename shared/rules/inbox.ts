@@ -1,0 +1,170 @@
+import type { AgentLive, Desk, InboxAction, InboxItem, Message, Priority, RankedItem, TaskRecord } from '../model/index.ts';
+import { inDoubt } from './doubt.ts';
+import { held, reservations } from './queue.ts';
+import { openWatch, progressOf } from './watching.ts';
+
+type Live = Record<string, AgentLive>;
+/** One kind of thing that waits; another part of the app adds its own here. */
+export type InboxSource = (desk: Desk, live: Live, now: number) => InboxItem[];
+
+const asking: InboxSource = (desk, live) =>
+  desk.agents.flatMap(({ id }): InboxItem[] => {
+    const its = live[id];
+    if (its?.state !== 'waiting-for-you' && its?.state !== 'needs-login') return [];
+    const kind = its.state === 'needs-login' ? 'login' : 'question';
+    const tasks = tasksOf(desk, id);
+    const task = held(desk, id).find((r) => r.stage !== 'assigned')?.task.id;
+    return [{ key: `${kind}:${id}`, kind, agent: id, ...(task ? { task } : {}), since: its.since, detail: its.why, actions: ['go'], tasks }];
+  });
+
+const doubts: InboxSource = (desk) =>
+  Object.values(desk.messages).flatMap((m): InboxItem[] => {
+    if ((m.stage !== 'unverified' && m.stage !== 'failed') || !inDoubt(desk, m)) return [];
+    // A text that never went out cannot have arrived.
+    const never = m.stage === 'failed' && !m.taskId;
+    return [{
+      key: `doubt:${m.id}`,
+      kind: m.stage === 'failed' ? 'failed' : 'doubt',
+      agent: m.agent,
+      message: m.id,
+      ...(m.taskId ? { task: m.taskId } : {}),
+      since: doubtSince(m),
+      detail: m.detail ?? '',
+      actions: never ? ['again', 'give-up', 'go'] : ['arrived', 'again', 'give-up', 'go'],
+      tasks: tasksOf(desk, m.agent),
+    }];
+  });
+
+const doubtSince = (m: Message): number => m.acceptedAt ?? m.writtenAt ?? m.writingAt ?? m.queuedAt;
+
+const waitingTasks: InboxSource = (desk, live) =>
+  Object.values(desk.tasks).flatMap((record): InboxItem[] => {
+    const message = desk.messages[record.messageId ?? ''];
+    if (record.stage !== 'needs-you' || (message && inDoubt(desk, message))) return [];
+    return [needsYou(desk, live, record)];
+  });
+
+function needsYou(desk: Desk, live: Live, record: TaskRecord): InboxItem {
+  const { task, agent, gate, reason, times } = record;
+  const base = {
+    ...(agent ? { agent } : {}),
+    task: task.id,
+    detail: reason ?? '',
+    tasks: agent ? tasksOf(desk, agent) : [task.id],
+  };
+  const since = gate?.endedAt ?? times.finished ?? times.accepted ?? times.delivering ?? times.added;
+  if (gate?.ok === false) {
+    const red = gate.steps.find((step) => !step.ok);
+    const actions: InboxAction[] = red ? ['output', 'send-back', 'check-again', 'go'] : ['check-again', 'go'];
+    return { ...base, key: `gate:${gate.runId}`, kind: 'gate', since, ...(red ? { commands: [red.command], detail: red.reason } : {}), actions };
+  }
+  const foreign = task.gates.filter((command) => !desk.approved[command]);
+  if (foreign.length > 0)
+    return { ...base, key: `approve:${task.id}`, kind: 'approve', since, commands: foreign, actions: ['approve', 'details'] };
+  if (agent && isOver(desk, live, agent))
+    return { ...base, key: `ended:${task.id}:${desk.current[agent] ?? ''}`, kind: 'ended', since: sessionEnd(desk, agent) ?? since, actions: ['reassign', ...revivals(desk, agent), 'go'] };
+  return { ...base, key: `decision:${task.id}:${record.messageId ?? ''}`, kind: 'decision', since, actions: agent ? ['details', 'check-again', 'reassign', 'go'] : ['details'] };
+}
+
+/** A prompt lies ready for an agent that does not run. */
+const asleep: InboxSource = (desk, live) =>
+  desk.agents.flatMap(({ id }): InboxItem[] => {
+    const record = held(desk, id).find((r) => r.stage === 'delivering');
+    if (!record || desk.messages[record.messageId ?? '']?.stage !== 'queued' || !isOver(desk, live, id)) return [];
+    const { task, times } = record;
+    const since = Math.max(times.delivering ?? 0, sessionEnd(desk, id) ?? 0);
+    return [{ key: `ended:${task.id}:${desk.current[id] ?? ''}`, kind: 'ended', agent: id, task: task.id, since, detail: '', actions: ['reassign', ...revivals(desk, id), 'go'], tasks: tasksOf(desk, id) }];
+  });
+
+const stalls: InboxSource = (desk, live) =>
+  Object.keys(desk.watch).flatMap((id): InboxItem[] => {
+    const watch = openWatch(desk, id);
+    const record = desk.tasks[id];
+    if (!watch || !record || watch.seen || (watch.step !== 'tell' && watch.step !== 'offer')) return [];
+    const { agent } = watch;
+    const progress = progressOf(desk, record, live[agent]);
+    if (progress.kind !== 'still') return [];
+    const offers: InboxAction[] = watch.step === 'offer' ? ['reassign', ...revivals(desk, agent)] : [];
+    return [{
+      key: `stall:${id}:${watch.episode}:${watch.step}`,
+      kind: 'stall', agent, task: id, since: progress.since,
+      detail: live[agent]?.why ?? '',
+      actions: [...offers, 'leave', 'go'],
+      tasks: tasksOf(desk, agent),
+    }];
+  });
+
+const sources: InboxSource[] = [asking, doubts, waitingTasks, asleep, stalls];
+
+/**
+ * All that waits for the person, in the order of what it blocks: the most tasks that wait for it
+ * first, directly or through others; then the weightier task; then the older. Pure.
+ */
+export function inbox(desk: Desk, live: Live, now: number): RankedItem[] {
+  const items = sources.flatMap((source) => source(desk, live, now));
+  const ranked = items.map((item): RankedItem => {
+    const waiting = waitingOn(desk, item.tasks);
+    return { ...item, blocks: waiting.size, priority: weightiest(desk, item.task ? [item.task] : item.tasks) };
+  });
+  return ranked.sort(
+    (a, b) =>
+      b.blocks - a.blocks || RANK[a.priority] - RANK[b.priority] || a.since - b.since || (a.key < b.key ? -1 : 1),
+  );
+}
+
+const RANK: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
+
+function weightiest(desk: Desk, ids: string[]): Priority {
+  const found = ids.flatMap((id) => desk.tasks[id]?.task.priority ?? []);
+  return found.sort((a, b) => RANK[a] - RANK[b])[0] ?? 'low';
+}
+
+/** Everything that an agent holds or that is kept for it. */
+const tasksOf = (desk: Desk, agent: string): string[] =>
+  [...held(desk, agent), ...reservations(desk, agent)].map((r) => r.task.id);
+
+/** These tasks and all that wait for them, directly or through others; done ones wait for nothing. */
+export function waitingOn(desk: Desk, ids: readonly string[]): Set<string> {
+  const after = dependents(desk.tasks);
+  const seen = new Set<string>();
+  const open = [...ids];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const record = desk.tasks[id];
+    if (seen.has(id) || !record || record.stage === 'done') continue;
+    seen.add(id);
+    open.push(...(after.get(id) ?? []));
+  }
+  return seen;
+}
+
+const known = new WeakMap<Desk['tasks'], Map<string, string[]>>();
+
+function dependents(tasks: Desk['tasks']): Map<string, string[]> {
+  const found = known.get(tasks);
+  if (found) return found;
+  const map = new Map<string, string[]>();
+  for (const { task } of Object.values(tasks))
+    for (const id of task.dependsOn) {
+      const list = map.get(id);
+      if (list) list.push(task.id);
+      else map.set(id, [task.id]);
+    }
+  known.set(tasks, map);
+  return map;
+}
+
+function isOver(desk: Desk, live: Live, agent: string): boolean {
+  const session = desk.sessions[desk.current[agent] ?? ''];
+  if (live[agent]?.cli.status === 'missing') return true;
+  return session ? session.end !== undefined : live[agent]?.pane === null && live[agent].state === 'exited';
+}
+
+const sessionEnd = (desk: Desk, agent: string): number | undefined =>
+  desk.sessions[desk.current[agent] ?? '']?.endedAt;
+
+/** How an agent can be brought back: by its own session, where there is one, or anew. */
+function revivals(desk: Desk, agent: string): InboxAction[] {
+  const session = desk.sessions[desk.current[agent] ?? ''];
+  const anew: InboxAction = session && !session.end ? 'restart' : 'start';
+  return session?.cliSession ? ['resume', anew] : [anew];
+}
