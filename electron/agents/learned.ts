@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { openLearnedFile } from './learned-file.ts';
 import { record } from './payload.ts';
 
 /** So many ceilings are kept; the oldest go first. */
@@ -11,6 +10,8 @@ interface Seen {
   tokens: number;
   at: number;
 }
+
+type Lists = Record<'ceilings' | 'windows', Map<string, Seen>>;
 
 /** What earlier sessions have shown about where a CLI's context ends. */
 export interface Learned {
@@ -27,25 +28,14 @@ export interface Learned {
  * `onProblem`, and begun anew; one that cannot be written only costs the memory of it.
  */
 export function openLearned(file: string | null, onProblem: (text: string) => void): Learned {
-  const lists = { ceilings: new Map<string, Seen>(), windows: new Map<string, Seen>() };
-  if (file !== null) read(file, lists, onProblem);
-
-  const save = (): void => {
-    if (file === null) return;
-    const body = {
+  const kept = openLearnedFile(file, 'context windows', listsOf, onProblem);
+  const lists: Lists = kept.found ?? { ceilings: new Map(), windows: new Map() };
+  const save = (): void =>
+    kept.save({
       version: 1,
       ceilings: Object.fromEntries(lists.ceilings),
       windows: Object.fromEntries(lists.windows),
-    };
-    try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      const fresh = `${file}.${process.pid}.new`;
-      writeFileSync(fresh, `${JSON.stringify(body, null, 2)}\n`, { mode: 0o600 });
-      renameSync(fresh, file);
-    } catch (error) {
-      onProblem(`What was learned about context windows cannot be kept: ${(error as Error).message}`);
-    }
-  };
+    });
   const put = (list: Map<string, Seen>, key: string, seen: Seen): void => {
     list.delete(key);
     list.set(key, seen);
@@ -81,33 +71,17 @@ export function openLearned(file: string | null, onProblem: (text: string) => vo
 const plausible = (tokens: unknown): tokens is number =>
   typeof tokens === 'number' && tokens >= LEAST && tokens <= MOST;
 
-function read(
-  file: string,
-  lists: Record<'ceilings' | 'windows', Map<string, Seen>>,
-  onProblem: (text: string) => void,
-): void {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return;
-  }
-  try {
-    const body = record(JSON.parse(text));
-    if (!body || body.version !== 1) throw new Error('it is not of this version');
-    for (const name of ['ceilings', 'windows'] as const)
-      for (const [key, value] of Object.entries(record(body[name]) ?? {})) {
-        const seen = record(value);
-        if (!seen || !plausible(seen.tokens) || typeof seen.at !== 'number') continue;
-        lists[name].set(key, { tokens: seen.tokens, at: seen.at });
-      }
-  } catch (error) {
-    const aside = `${file}.broken-${Date.now()}`;
-    try {
-      renameSync(file, aside);
-    } catch {
-      // It stays where it is, and is written over.
-    }
-    onProblem(`What was learned about context windows could not be read (${(error as Error).message}); it is kept as ${aside}.`);
-  }
+/** What is not plausible in it is left out. */
+function listsOf(value: unknown): Lists {
+  const body = record(value);
+  if (!body || body.version !== 1) throw new Error('it is not of this version');
+  const list = (name: keyof Lists): Map<string, Seen> =>
+    new Map(
+      Object.entries(record(body[name]) ?? {}).flatMap(([key, one]): [string, Seen][] => {
+        const seen = record(one);
+        if (!seen || !plausible(seen.tokens) || typeof seen.at !== 'number') return [];
+        return [[key, { tokens: seen.tokens, at: seen.at }]];
+      }),
+    );
+  return { ceilings: list('ceilings'), windows: list('windows') };
 }

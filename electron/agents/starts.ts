@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
+import { openLearnedFile } from './learned-file.ts';
 
 /** So many starts of a CLI are kept. */
 const KEPT = 20;
@@ -25,18 +24,8 @@ export interface Starts {
  * `onProblem`, and begun anew.
  */
 export function openStarts(file: string | null, onProblem: (text: string) => void): Starts {
-  const starts = file === null ? {} : read(file, onProblem);
-  const save = (): void => {
-    if (file === null) return;
-    try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      const fresh = `${file}.${process.pid}.new`;
-      writeFileSync(fresh, `${JSON.stringify({ version: 1, starts })}\n`, { mode: 0o600 });
-      renameSync(fresh, file);
-    } catch (error) {
-      onProblem(`What was learned about start times cannot be kept: ${(error as Error).message}`);
-    }
-  };
+  const kept = openLearnedFile(file, 'start times', (body) => File.parse(body).starts, onProblem);
+  const starts = kept.found ?? {};
   return {
     allowed(cli, least) {
       const slowest = Math.max(0, ...(Object.hasOwn(starts, cli) ? starts[cli]! : []));
@@ -46,29 +35,7 @@ export function openStarts(file: string | null, onProblem: (text: string) => voi
       if (!(ms >= 0 && ms <= MOST_MS)) return;
       const known = Object.hasOwn(starts, cli) ? starts[cli]! : [];
       starts[cli] = [...known, Math.round(ms)].slice(-KEPT);
-      save();
+      kept.save({ version: 1, starts });
     },
   };
-}
-
-function read(file: string, onProblem: (text: string) => void): Record<string, number[]> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return {};
-  }
-  try {
-    return File.parse(JSON.parse(text)).starts;
-  } catch (error) {
-    const aside = `${file}.broken-${Date.now()}`;
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    try {
-      renameSync(file, aside);
-      onProblem(`What was learned about start times could not be read (${reason}); it is kept as ${aside}.`);
-    } catch {
-      onProblem(`What was learned about start times could not be read (${reason}), nor kept beside.`);
-    }
-    return {};
-  }
 }
