@@ -1,58 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Agent, AgentLive, Capability, CliStatus, PaneRef, Session, WindowSetting } from '../../shared/model/index.ts';
-import { chooseRunDir, runDirFor } from '../terminals/index.ts';
-import type { HostClient, HostEvent, PaneExit, PaneInfo } from '../terminals/index.ts';
+import type { Agent, Session } from '../../shared/model/index.ts';
+import type { HostClient, HostEvent } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
 import { customAdapter } from './custom/index.ts';
 import { createConsent } from './consent/index.ts';
 import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
-import type { EvidenceBook } from './evidence.ts';
 import { findCli, which } from './find.ts';
 import { openLearned } from './learned.ts';
-import { createGauge } from './meter.ts';
-import type { Gauge } from './meter.ts';
-import { num, parseLine } from './payload.ts';
+import { liveOf, newMember } from './member.ts';
+import type { Member } from './member.ts';
 import { createProbes, ofVersion } from './probe.ts';
 import { freePort } from './port.ts';
 import { openRuleBook } from './rule-files.ts';
+import { sessionFolders } from './session-folders.ts';
 import { openSessionLocks } from './session-lock.ts';
-import type { SessionLock } from './session-lock.ts';
+import { createSessions } from './sessions.ts';
 import { openStarts } from './starts.ts';
-import { drainSpool, removeSpool, sweepSpools } from './spool.ts';
-import type { Adapter, Agents, AgentsOptions, Channel, Own, Signal } from './types.ts';
-import { createWatch } from './watch.ts';
-import type { Watch } from './watch.ts';
-
-interface Running {
-  session: Session;
-  info: PaneInfo;
-  watch: Watch | null;
-  channel: Channel | null;
-  /** Keeps other processes off the CLI's session. */
-  lock: SessionLock | null;
-  stopping: boolean;
-  /** Resolves once it is no longer the agent's program, and everybody was told. */
-  over: Promise<void>;
-  leave: () => void;
-}
-
-interface Member {
-  agent: Agent;
-  adapter: Adapter;
-  cli: CliStatus;
-  /** What the probe found out about its CLI. */
-  capabilities: Capability[];
-  book: EvidenceBook;
-  pane: PaneRef | null;
-  running: Running | null;
-  /** Of its running session, or of the last one. */
-  gauge: Gauge | null;
-  /** True from the start request until the pane runs or failed. */
-  busy: boolean;
-}
+import { drainSpool, sweepSpools } from './spool.ts';
+import type { Adapter, Agents, AgentsOptions } from './types.ts';
+import { settingFor } from './window-setting.ts';
 
 /** After so long the CLIs are asked for their versions. */
 const VERSION_MS = 4_000;
@@ -72,38 +41,19 @@ export function createAgents(options: AgentsOptions): Agents {
   const problem = (text: string): void => options.onEvent({ type: 'problem', agent: '', text });
   const stateFile = (name: string): string | null => (options.stateDir === undefined ? null : join(options.stateDir, name));
   const starts = openStarts(stateFile('starts.json'), problem);
+  const learned = openLearned(stateFile('ceilings.json'), problem);
   const locks = openSessionLocks(stateFile('locks'));
   const probes = createProbes();
   let host: HostClient | null = null;
   let unsubscribe: (() => void)[] = [];
   let closed = false;
-  const learned = openLearned(
-    options.stateDir === undefined ? null : join(options.stateDir, 'ceilings.json'),
-    (text) => options.onEvent({ type: 'problem', agent: '', text }),
-  );
 
-  const capabilitiesOf = (member: Member): Capability[] => {
-    const channel = member.running?.channel?.capability?.();
-    return channel ? [...member.capabilities.filter(({ name }) => name !== channel.name), channel] : member.capabilities;
-  };
-  const liveOf = (member: Member): AgentLive => ({
-    id: member.agent.id,
-    cli: member.cli,
-    state: member.book.state(),
-    since: member.book.since(),
-    why: member.book.why(),
-    evidence: member.book.list(),
-    pane: member.pane,
-    waiting: null,
-    context: member.gauge?.context() ?? null,
-    spent: member.gauge?.spent() ?? null,
-    limit: member.book.limit(),
-    capabilities: capabilitiesOf(member),
-  });
   const tell = (member: Member): void => {
     if (closed || members.get(member.agent.id) !== member) return;
     options.onEvent({ type: 'live', agent: member.agent.id, live: liveOf(member) });
   };
+  const folders = sessionFolders(options.spoolDir);
+  const sessions = createSessions({ now, folders, starts, locks, learned, tell, onEvent: options.onEvent });
   const need = (id: string): Member => {
     const member = members.get(id);
     if (!member) throw new Error(`There is no agent called ${id}.`);
@@ -138,17 +88,7 @@ export function createAgents(options: AgentsOptions): Agents {
   };
 
   function add(agent: Agent): Member {
-    const member: Member = {
-      agent,
-      adapter: adapterOf(agent),
-      cli: { status: 'looking' },
-      capabilities: [],
-      book: createEvidenceBook(now, () => tell(member)),
-      pane: null,
-      running: null,
-      gauge: null,
-      busy: false,
-    };
+    const member: Member = newMember(agent, adapterOf(agent), createEvidenceBook(now, () => tell(member)));
     return member;
   }
 
@@ -185,136 +125,11 @@ export function createAgents(options: AgentsOptions): Agents {
     tell(member);
   }
 
-  /** Of this session's sockets; its path is short enough for them. */
-  function runDirOf(session: string): string {
-    const wanted = join(options.spoolDir, session);
-    try {
-      return chooseRunDir(wanted);
-    } catch {
-      return wanted;
-    }
-  }
-
-  /** Takes away what a session that is over has left in its folders, but for unread hook files. */
-  async function tidy(session: string): Promise<void> {
-    const spool = join(options.spoolDir, session);
-    for (const folder of new Set([runDirFor(spool), spool])) await removeSpool(folder);
-  }
-
-  function connect(member: Member, running: Running, env: Record<string, string | undefined>, adopted: boolean): void {
-    const { session } = running;
-    running.channel =
-      member.adapter.connect?.({
-        agent: member.agent,
-        session: session.id,
-        cliSession: session.cliSession,
-        cwd: running.info.cwd,
-        env,
-        runDir: runDirOf(session.id),
-        adopted,
-        now,
-        onObservation: (seen) => running.watch?.observe(seen),
-        onChange: () => tell(member),
-      }) ?? null;
-  }
-
-  function gaugeOf(member: Member, setting: WindowSetting): Gauge {
-    const agent = member.agent.id;
-    const gauge = createGauge({
-      adapter: member.adapter,
-      setting,
-      version: () => member.cli.version ?? null,
-      learned,
-      now,
-      onChange() {
-        if (member.gauge === gauge) tell(member);
-      },
-      onCompaction: (compaction) => options.onEvent({ type: 'compaction', agent, compaction }),
-    });
-    return gauge;
-  }
-
-  async function watchPane(
-    member: Member,
-    session: Session,
-    info: PaneInfo,
-    env: Record<string, string | undefined>,
-    adopted: boolean,
-    lock: SessionLock | null,
-  ) {
-    const { promise: over, resolve: leave } = Promise.withResolvers<void>();
-    const running: Running = { session, info, watch: null, channel: null, lock, stopping: false, over, leave };
-    member.running = running;
-    member.pane = { id: info.pane, cols: info.cols, rows: info.rows, exited: false };
-    const agent = member.agent.id;
-    const gauge = gaugeOf(member, settingIn(info.meta));
-    member.gauge = gauge;
-    running.watch = await createWatch({
-      host: host!,
-      pane: info,
-      adapter: member.adapter,
-      book: member.book,
-      spoolDir: join(options.spoolDir, session.id),
-      env,
-      cliSession: session.cliSession,
-      gauge,
-      now,
-      onSignal: (signal: Signal) => options.onEvent({ type: 'signal', agent, signal }),
-      onAlive() {
-        // The start of an adopted one was long ago.
-        if (!adopted && !member.agent.simulated) starts.saw(member.adapter.name, now() - session.startedAt);
-      },
-      onNamed(cliSession) {
-        running.session = { ...running.session, cliSession };
-        running.lock?.release();
-        const taken = lockOf(member, running.session, info.pid);
-        running.lock = typeof taken === 'string' ? null : taken;
-        if (typeof taken === 'string') options.onEvent({ type: 'problem', agent, text: taken });
-        options.onEvent({ type: 'named', session: session.id, cliSession });
-      },
-      onProblem: (text) => options.onEvent({ type: 'problem', agent, text }),
-    });
-    if (!info.exited) connect(member, running, env, adopted);
-    tell(member);
-    return running;
-  }
-
-  /** The lock of a session that the CLI has named; in words who has it already. */
-  function lockOf(member: Member, { id, cliSession }: Session, pid: number): SessionLock | string | null {
-    if (cliSession === null) return null;
-    const { adapter, agent } = member;
-    return locks.take({ cli: adapter.name, session: cliSession, agent: agent.name, pid, by: id });
-  }
-
-  async function ended(member: Member, running: Running, exit: PaneExit): Promise<void> {
-    if (member.running !== running) return;
-    running.channel?.close();
-    running.lock?.release();
-    // The last hooks may have been written just before the end.
-    await running.watch?.close('read');
-    if (member.running !== running) return;
-    await tidy(running.session.id);
-    member.running = null;
-    member.book.clear();
-    const code = exit.signal ? `by signal ${exit.signal}` : `with exit code ${exit.code}`;
-    if (member.pane) member.pane = { ...member.pane, exited: true };
-    const detail = running.stopping ? 'you stopped it' : `its program ended ${code}`;
-    member.book.put({ source: 'process', at: exit.at, ttl: 0, says: 'exited', detail });
-    running.leave();
-    options.onEvent({
-      type: 'ended',
-      session: running.session.id,
-      agent: member.agent.id,
-      end: running.stopping ? 'stopped' : 'exited',
-      exitCode: exit.code,
-    });
-  }
-
   function onHostEvent(event: HostEvent): void {
     for (const member of members.values()) {
       const running = member.running;
       if (running?.info.pane !== event.pane) continue;
-      if (event.kind === 'exit') void ended(member, running, event.exit);
+      if (event.kind === 'exit') void sessions.ended(member, running, event.exit);
       else if (event.kind === 'resized' && member.pane) {
         member.pane = { ...member.pane, cols: event.cols, rows: event.rows };
         tell(member);
@@ -322,36 +137,9 @@ export function createAgents(options: AgentsOptions): Agents {
     }
   }
 
-  function lostHost(): void {
-    for (const member of members.values()) {
-      member.running?.channel?.close();
-      member.running?.lock?.release();
-      const lost = member.running;
-      void lost?.watch?.close('read').then(() => tidy(lost.session.id));
-      member.running?.leave();
-      if (!member.running && !member.pane) continue;
-      member.running = null;
-      member.pane = null;
-      member.book.clear();
-      const detail = 'the terminal host is gone, and the terminal with it';
-      member.book.put({ source: 'process', at: now(), ttl: 0, says: 'exited', detail });
-    }
-  }
-
-  /** The evidence of a fresh start: starting, and unknown when nothing is heard for too long. */
-  function expectLife(member: Member, at: number): void {
-    const { name, startMs: least } = member.adapter;
-    const startMs = starts.allowed(name, least);
-    member.book.clear();
-    member.book.put({ source: 'process', at, ttl: 0, says: 'starting', detail: 'its program was started' });
-    member.book.put({
-      source: 'silence',
-      at: at + startMs,
-      ttl: 0,
-      says: 'unknown',
-      detail: `no sign of life after ${Math.round(startMs / 1000)} s: look at the pane`,
-    });
-  }
+  const lostHost = (): void => {
+    for (const member of members.values()) sessions.lost(member);
+  };
 
   return {
     set(agents) {
@@ -407,10 +195,10 @@ export function createAgents(options: AgentsOptions): Agents {
         adapt(member);
         const { adapter } = member;
         const sessionId = newId();
-        const spoolDir = join(options.spoolDir, sessionId);
+        const spoolDir = folders.spool(sessionId);
         const place = { agent, env: paneEnv(base, path, agent.env), cwd };
         const own = (await adapter.own?.(place)) ?? null;
-        const runDir = runDirOf(sessionId);
+        const runDir = folders.runDir(sessionId);
         const port = adapter.wantsPort ? await freePort() : undefined;
         const plan = adapter.launch({
           agent,
@@ -433,7 +221,7 @@ export function createAgents(options: AgentsOptions): Agents {
           cliSession: plan.cliSession,
           startedAt: now(),
         };
-        const lock = lockOf(member, session, process.pid);
+        const lock = sessions.lockOf(member, session, process.pid);
         if (typeof lock === 'string') throw new Error(lock);
         await mkdir(spoolDir, { recursive: true, mode: 0o700 });
         await settleEntries();
@@ -442,7 +230,7 @@ export function createAgents(options: AgentsOptions): Agents {
         await onSession(session);
         const all = [...agent.args, ...plan.args];
         const { file: program, args } = plan.program?.(file, all) ?? { file, args: all };
-        expectLife(member, now());
+        sessions.expectLife(member, now());
         try {
           const info = await host.spawn({
             key: sessionId,
@@ -455,11 +243,11 @@ export function createAgents(options: AgentsOptions): Agents {
             meta: { agent: id, session: sessionId, ...settingFor(agent, own) },
           });
           lock?.move(info.pid);
-          const running = await watchPane(member, session, info, env, false, lock);
+          const running = await sessions.begin(member, { host, session, info, env, adopted: false, lock });
           await running.watch?.catchUp().catch(() => {});
           // It may have ended before we listened.
           const still = (await host.panes()).find((pane) => pane.pane === info.pane);
-          if (still?.exited) await ended(member, running, still.exited);
+          if (still?.exited) await sessions.ended(member, running, still.exited);
         } catch (error) {
           const detail = error instanceof Error ? error.message : String(error);
           lock?.release();
@@ -480,25 +268,25 @@ export function createAgents(options: AgentsOptions): Agents {
       const info = (await host.panes()).find((pane) => pane.key === session.pane);
       if (!info) return false;
       adapt(member);
-      expectLife(member, info.startedAt);
+      sessions.expectLife(member, info.startedAt);
       const env = paneEnv(base, '', member.agent.env);
-      const taken = lockOf(member, session, info.pid);
+      const taken = sessions.lockOf(member, session, info.pid);
       const lock = typeof taken === 'string' ? null : taken;
       if (typeof taken === 'string') options.onEvent({ type: 'problem', agent: session.agent, text: taken });
-      const running = await watchPane(member, session, info, env, true, lock);
+      const running = await sessions.begin(member, { host, session, info, env, adopted: true, lock });
       await running.watch?.catchUp().catch(() => {});
-      if (info.exited) await ended(member, running, info.exited);
+      if (info.exited) await sessions.ended(member, running, info.exited);
       return true;
     },
 
-    async leave(sessions) {
-      for (const session of sessions) {
+    async leave(left) {
+      for (const session of left) {
         const member = members.get(session.agent);
         if (!member || member.running?.session.id === session.id) continue;
         const { adapter } = member;
         const own = session.cliSession;
         await drainSpool(
-          join(options.spoolDir, session.id),
+          folders.spool(session.id),
           (payload, at) => {
             const { signal, cliSession, begins } = adapter.onHook(payload, at);
             const other = cliSession !== undefined && own !== null && cliSession !== own && !begins;
@@ -506,7 +294,7 @@ export function createAgents(options: AgentsOptions): Agents {
           },
           (text) => options.onEvent({ type: 'problem', agent: session.agent, text }),
         );
-        await tidy(session.id);
+        await folders.tidy(session.id);
       }
       const running = [...members.values()].flatMap((m) => (m.running ? [m.running.session.id] : []));
       await sweepSpools(options.spoolDir, new Set(running), now());
@@ -553,24 +341,5 @@ export function createAgents(options: AgentsOptions): Agents {
         void member.running?.watch?.close('leave');
       }
     },
-  };
-}
-
-/** What decides about a session's ceiling goes with its pane, so that a new main knows it too. */
-function settingFor(agent: Agent, own: Own | null): Record<string, string> {
-  const none: WindowSetting = { from: 'none', tokens: agent.contextWindow ?? null };
-  return { window: JSON.stringify(own?.window ?? none) };
-}
-
-function settingIn(meta: Record<string, string>): WindowSetting {
-  const found = parseLine(meta.window ?? '');
-  const from = found?.from;
-  if (!found || (from !== 'pinned' && from !== 'user' && from !== 'none')) return { from: 'none', tokens: null };
-  const percent = num(found, 'percent');
-  return {
-    from,
-    tokens: num(found, 'tokens') ?? null,
-    ...(percent === undefined ? {} : { percent }),
-    ...(found.off === true ? { off: true } : {}),
   };
 }
