@@ -10,6 +10,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { spoolCommand } from '../../electron/agents/spool.ts';
 import { hold, startModelServer, taskScript } from '../model-server/index.ts';
 import type { ModelServer } from '../model-server/index.ts';
 import { cliArgs, cliPath, ready, reported, submit } from './clis.ts';
@@ -283,8 +284,7 @@ async function record(name: CliName, scenario: string): Promise<void> {
   const home = makeHome({ url: server.url, trusted: trusted ? [CWD] : [], env: { CLAUDE_CODE_AUTO_COMPACT_WINDOW: '200000' } });
   const spool = join(home.dir, 'spool');
   mkdirSync(spool);
-  const hookCommand = `f=$(mktemp ${spool}/h.XXXXXXXX) && cat >"$f" && mv "$f" "$f.json"`;
-  const args = cliArgs(name, { free, hookCommand, extra });
+  const args = cliArgs(name, { free, hookCommand: spoolCommand(spool), extra });
   const terminal = launch({ file: cliPath(name), args, env: home.env, cwd: CWD, cols, rows });
   const effects: Effect[] = [];
   const looking = setInterval(() => look(effects, terminal, spool, join(home.claudeDir, 'sessions')), 15);

@@ -153,12 +153,17 @@ function parse(text: string): Record<string, unknown> | null {
 }
 
 /**
- * A shell command that puts its stdin as one file into the spool: written aside, then renamed, so
- * that a reader never sees half of it. It prints nothing and always ends with 0.
+ * Shell: what `print` prints becomes one file in a folder, written aside and then renamed, so that
+ * a reader never sees half of it. `folder` and `name` are words of the shell; without a name each
+ * file has its own.
  */
+export function asOneFile(folder: string, print: string, name = '"$f.json"'): string {
+  return `f=$(mktemp ${folder}/h.XXXXXXXXXX) && ${print} >"$f" && mv "$f" ${name}`;
+}
+
+/** A shell command that puts its stdin as one file into the spool. It prints nothing and always ends with 0. */
 export function spoolCommand(dir: string): string {
-  const quoted = shellWord(dir);
-  return `{ f=$(mktemp ${quoted}/h.XXXXXXXXXX) && cat >"$f" && mv "$f" "$f.json"; } >/dev/null 2>&1 || :`;
+  return `{ ${asOneFile(shellWord(dir), 'cat')}; } >/dev/null 2>&1 || :`;
 }
 
 /**
@@ -166,11 +171,8 @@ export function spoolCommand(dir: string): string {
  * leaves its stdin in the variable `p`.
  */
 export function newestCommand(dir: string): string {
-  const quoted = shellWord(dir);
-  return (
-    `p=$(cat); { f=$(mktemp ${quoted}/n.XXXXXXXXXX) && printf '%s' "$p" >"$f"` +
-    ` && mv "$f" ${quoted}/${NEWEST}; } >/dev/null 2>&1 || :`
-  );
+  const folder = shellWord(dir);
+  return `p=$(cat); { ${asOneFile(folder, `printf '%s' "$p"`, `${folder}/${NEWEST}`)}; } >/dev/null 2>&1 || :`;
 }
 
 /** A text as one word for a POSIX shell. */

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Piece } from '../consent/index.ts';
+import { asOneFile } from '../spool.ts';
 
 /** The flat events: one handler each, and none of them can refuse a tool. Never PreToolUse. */
 const EVENTS = ['SessionStart', 'PreInvocation', 'PostInvocation', 'Stop'];
@@ -14,9 +15,8 @@ const TIMEOUT_S = 5;
  * does not have, as one file into the session's spool. What is not read would break the CLI's pipe.
  */
 function toSpool(event: string): string {
-  const write = `{ printf '{"agy":"${event}","payload":'; cat; printf '}'; } >"$f" && mv "$f" "$f.json"`;
-  const file = 'f=$(mktemp "$QUATUOR_SPOOL/h.XXXXXXXXXX")';
-  return `{ [ -n "$QUATUOR_SPOOL" ] && ${file} && ${write} || cat; } >/dev/null 2>&1`;
+  const print = `{ printf '{"agy":"${event}","payload":'; cat; printf '}'; }`;
+  return `{ [ -n "$QUATUOR_SPOOL" ] && ${asOneFile('"$QUATUOR_SPOOL"', print)} || cat; } >/dev/null 2>&1`;
 }
 
 /** A hook answers with an object that decides nothing; the status line with no text at all. */
