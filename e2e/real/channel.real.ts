@@ -1,50 +1,28 @@
 /** Codex's control connection with the real Codex in a pane of the real host. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { defaultAgents } from '../../electron/agents/index.ts';
 import type { Channel, Signal } from '../../electron/agents/index.ts';
 import { chooseRunDir } from '../../electron/terminals/index.ts';
-import type { Agent } from '../../shared/model/index.ts';
-import { bench, prompt, until } from '../delivery/lib.ts';
+import { prompt, until } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
-import { hold, startModelServer, taskScript } from '../model-server/index.ts';
-import type { ModelServer } from '../model-server/index.ts';
+import { hold, taskScript } from '../model-server/index.ts';
 import { cliPath } from './clis.ts';
-import { makeHome } from './home.ts';
-import type { Home } from './home.ts';
-import { smallRepo } from './repo.ts';
-import type { Repo } from './repo.ts';
+import { around } from './one-agent.ts';
+import type { Around } from './one-agent.ts';
 
-let server: ModelServer;
-let home: Home;
-let repo: Repo;
+let at: Around;
 let b: Bench;
 
 beforeEach(async () => {
-  server = await startModelServer();
-  repo = smallRepo(realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-channel-'))));
-  home = makeHome({ url: server.url, trusted: [repo.dir] });
+  at = await around();
 });
+afterEach(() => at.close());
 
-afterEach(async () => {
-  await b.close();
-  await server.close();
-  home.dispose();
-  repo.dispose();
-  rmSync(b.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-});
-
-function codexAgent(command = cliPath('codex')): Agent {
-  const { PATH: _path, ...env } = home.env;
-  return { ...defaultAgents().find(({ id }) => id === 'codex')!, command, env };
-}
-
-async function open(command?: string, dir?: string): Promise<void> {
-  const env = { PATH: home.env['PATH'] ?? '' };
-  b = await bench('codex', () => codexAgent(command), { cwd: repo.dir, env, ...(dir ? { dir } : {}) });
+async function open(command = cliPath('codex'), dir?: string): Promise<void> {
+  b = await at.open('codex', { command }, dir ? { dir } : {});
 }
 
 async function channel(): Promise<Channel> {
@@ -71,7 +49,7 @@ const serverPid = (): number =>
 
 describe('the control connection to the real Codex', () => {
   test('D4 D8 a text goes in without a key: the draft stays, the text and its turn are named', async () => {
-    server.script(taskScript({ match: 'TASK-CH-1', shell: 'cat README.md', finalText: 'Read.', usage: { input: 12_000 } }));
+    at.server.script(taskScript({ match: 'TASK-CH-1', shell: 'cat README.md', finalText: 'Read.', usage: { input: 12_000 } }));
     await open();
     await b.start();
     const road = await channel();
@@ -88,23 +66,23 @@ describe('the control connection to the real Codex', () => {
     expect(heard).toMatchObject({ text, turn });
     await until('the end', () => byChannel('ended')[0], 30_000);
     expect(byChannel('ended')[0]).toMatchObject({ turn });
-    expect(server.turns()[0]?.request?.lastPrompt).toBe(text);
+    expect(at.server.turns()[0]?.request?.lastPrompt).toBe(text);
     expect(await b.screen()).toContain('half a thought');
     expect(live()?.capabilities).toContainEqual({ name: 'channel', has: true });
     expect(live()?.evidence.find((e) => e.source === 'channel')?.says).toBe('ready');
     expect(b.sessions[0]?.cliSession).toMatch(/^[0-9a-f-]{36}$/);
-    expect(server.failures).toEqual([]);
+    expect(at.server.failures).toEqual([]);
   });
 
   test('A2 A16 a question shows as one, with its command, and nobody here answers it', async () => {
     const shell = 'echo asked > made.txt';
-    server.script({ match: 'TASK-CH-2', reply: [{ calls: [{ shell, escalate: 'May I write?' }] }, { text: 'Done.' }] });
+    at.server.script({ match: 'TASK-CH-2', reply: [{ calls: [{ shell, escalate: 'May I write?' }] }, { text: 'Done.' }] });
     await open();
     await b.start();
     const road = await channel();
     await b.state('ready', 30_000);
     // The first turn of a thread makes it possible to hear of its items.
-    server.script({ match: 'hello', reply: { text: 'Hello.' } });
+    at.server.script({ match: 'hello', reply: { text: 'Hello.' } });
     expect(await road.send('hello')).toMatchObject({ result: 'accepted' });
     await until('the end of the first turn', () => byChannel('ended')[0], 30_000);
     await b.state('ready', 30_000);
@@ -114,20 +92,20 @@ describe('the control connection to the real Codex', () => {
     await expect.poll(() => asked()?.detail, { timeout: 10_000 }).toContain(shell);
     expect(asked()?.says).toBe('waiting-for-you');
     expect(await road.send('at the wrong time')).toMatchObject({ result: 'refused' });
-    expect(existsSync(join(repo.dir, 'made.txt'))).toBe(false);
+    expect(existsSync(join(at.repo.dir, 'made.txt'))).toBe(false);
     await expect.poll(() => b.screen(), { timeout: 10_000 }).toContain('Yes, proceed');
     // A new dialog is deaf at first.
     await new Promise((done) => setTimeout(done, 1000));
     b.type('\r');
     await until('the end', () => byChannel('ended')[1], 30_000);
-    expect(repo.read('made.txt')).toBe('asked\n');
+    expect(at.repo.read('made.txt')).toBe('asked\n');
     await b.state('ready', 30_000);
-    expect(server.turns().map((turn) => turn.request?.lastPrompt)).not.toContain('at the wrong time');
+    expect(at.server.turns().map((turn) => turn.request?.lastPrompt)).not.toContain('at the wrong time');
   });
 
   test('A15 D2 main dies in the middle of a turn: the next one hears its prompt and its end from the server', async () => {
     const gate = hold();
-    server.script({ match: 'TASK-CH-3', reply: { text: 'Late.', hold: gate } });
+    at.server.script({ match: 'TASK-CH-3', reply: { text: 'Late.', hold: gate } });
     await open();
     await b.start();
     const road = await channel();
@@ -146,11 +124,11 @@ describe('the control connection to the real Codex', () => {
     expect(end).toMatchObject({ turn: 'turn' in sent ? sent.turn : '' });
     expect(end).not.toHaveProperty('error');
     await b.state('ready', 30_000);
-    expect(server.turns()).toHaveLength(1);
+    expect(at.server.turns()).toHaveLength(1);
   });
 
   test('A16 a server that is killed is started again, the pane goes on, and the connection comes back', async () => {
-    server.script({ reply: { text: 'Well.' } });
+    at.server.script({ reply: { text: 'Well.' } });
     await open();
     await b.start();
     const road = await channel();
@@ -174,7 +152,7 @@ describe('the control connection to the real Codex', () => {
 
   test.each(['quit', 'stop', 'kill -9'] as const)('A15 the server ends with its pane: %s', async (how) => {
     const gate = hold();
-    server.script({ match: 'TASK-CH-4', reply: { text: 'never', hold: gate } });
+    at.server.script({ match: 'TASK-CH-4', reply: { text: 'never', hold: gate } });
     await open();
     const session = await b.start();
     const road = await channel();
@@ -197,8 +175,8 @@ describe('the control connection to the real Codex', () => {
   });
 
   test('A16 a Codex without an app-server runs without one in the same pane, and it is said', async () => {
-    server.script({ match: 'TASK-CH-5', reply: { text: 'Well.' } });
-    const old = join(home.binDir, 'old-codex');
+    at.server.script({ match: 'TASK-CH-5', reply: { text: 'Well.' } });
+    const old = join(at.home.binDir, 'old-codex');
     writeFileSync(old, `#!/bin/sh\nfor word; do [ "$word" = app-server ] && exit 2; done\nexec '${cliPath('codex')}' "$@"\n`);
     chmodSync(old, 0o755);
     await open(old);
@@ -208,12 +186,12 @@ describe('the control connection to the real Codex', () => {
     expect(b.agents.seat('codex')?.channel?.ready()).toBe(false);
     b.send('TASK-CH-5 typed');
     await b.reaches('m1', 'finished', 60_000);
-    expect(server.turns()[0]?.request?.lastPrompt).toBe('TASK-CH-5 typed');
+    expect(at.server.turns()[0]?.request?.lastPrompt).toBe('TASK-CH-5 typed');
     expect(processes().filter(({ args }) => args.includes('app-server'))).toEqual([]);
   });
 
   test('D1 D2 D6 D8 messages of 1 to 100 lines go through it, in order and word for word, from the first moment on', async () => {
-    server.script({ reply: { text: 'Well.' } });
+    at.server.script({ reply: { text: 'Well.' } });
     await open();
     await b.start();
     const texts = [1, 4, 40, 100].map((lines, n) => prompt(`TASK-CH-6-${n}`, lines));
@@ -221,20 +199,20 @@ describe('the control connection to the real Codex', () => {
     for (const [n] of texts.entries()) await b.reaches(`m${n}`, 'finished', 60_000);
     const stages = b.journal.filter((entry) => entry.stage !== 'returned').map((entry) => `${entry.id} ${entry.stage}`);
     expect(stages).toEqual(texts.flatMap((_, n) => ['writing', 'written', 'accepted', 'finished'].map((stage) => `m${n} ${stage}`)));
-    expect(server.turns().map((turn) => turn.request?.lastPrompt)).toEqual(texts);
+    expect(at.server.turns().map((turn) => turn.request?.lastPrompt)).toEqual(texts);
     const accepted = b.journal.filter((entry) => entry.stage === 'accepted').map((entry) => entry.detail);
     expect(accepted.filter((detail) => !/control connection|\(channel\)|\(hook\)/.test(detail))).toEqual([]);
   });
 
   test('A4 C2 a resumed session has its connection too, and the permissions of now, not those of its last run', async () => {
     const shell = 'echo asked > made.txt';
-    server.script([
+    at.server.script([
       { match: 'TASK-CH-7', reply: [{ calls: [{ shell, escalate: 'May I write?' }] }, { text: 'Done.' }] },
       { reply: { text: 'Well.' } },
     ]);
     await open();
     let autonomy: 'all' | 'asks' = 'all';
-    const set = () => b.agents.set([{ ...codexAgent(), autonomy }]);
+    const set = () => b.agents.set(b.list.map((agent) => ({ ...agent, autonomy })));
     set();
     await b.start();
     await b.state('ready', 40_000);
@@ -250,13 +228,13 @@ describe('the control connection to the real Codex', () => {
     await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('hello');
     expect(await road.send('TASK-CH-7 ask first')).toMatchObject({ result: 'accepted' });
     await b.state('waiting-for-you', 40_000);
-    expect(existsSync(join(repo.dir, 'made.txt'))).toBe(false);
+    expect(existsSync(join(at.repo.dir, 'made.txt'))).toBe(false);
     expect(b.sessions.map(({ cliSession }) => cliSession)).toEqual([session, session]);
   });
 
   test('A12 a Codex that was left for a shell has ended, though its server still runs', async () => {
-    server.script({ reply: { text: 'Well.' } });
-    const wrapper = join(home.binDir, 'wrapped');
+    at.server.script({ reply: { text: 'Well.' } });
+    const wrapper = join(at.home.binDir, 'wrapped');
     writeFileSync(wrapper, `#!/bin/sh\n'${cliPath('codex')}' "$@"\necho 'your shell'; exec sh -i\n`);
     chmodSync(wrapper, 0o755);
     await open(wrapper);
@@ -270,7 +248,7 @@ describe('the control connection to the real Codex', () => {
   });
 
   test('X1 where the folder of a session is too long for a socket, a short one of this user alone is taken', async () => {
-    server.script({ reply: { text: 'Well.' } });
+    at.server.script({ reply: { text: 'Well.' } });
     const deep = join(mkdtempSync(join(realpathSync(tmpdir()), 'quatuor-channel-')), 'a folder with a long name '.repeat(3).trim());
     mkdirSync(deep);
     await open(undefined, deep);

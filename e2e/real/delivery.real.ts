@@ -1,52 +1,32 @@
 /** Prompts into the real Claude Code and Codex, on every road, in panes of the real host. */
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bench, prompt } from '../delivery/lib.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { prompt } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
-import { hold, startModelServer } from '../model-server/index.ts';
-import type { ModelServer } from '../model-server/index.ts';
-import { cliPath } from './clis.ts';
+import { hold } from '../model-server/index.ts';
 import type { CliName } from './clis.ts';
-import { makeHome } from './home.ts';
 import type { Home } from './home.ts';
-import { smallRepo } from './repo.ts';
-import type { Repo } from './repo.ts';
+import { around } from './one-agent.ts';
+import type { Around } from './one-agent.ts';
 
-let server: ModelServer;
-let home: Home;
-let repo: Repo;
+let at: Around;
 let b: Bench;
 
 async function open(name: CliName, { trusted = true, before = (_home: Home) => {} } = {}): Promise<void> {
-  home = makeHome({ url: server.url, trusted: trusted ? [repo.dir] : [] });
-  before(home);
-  const { PATH: path = '', ...env } = home.env;
-  b = await bench(name, (agent) => ({ ...agent, command: cliPath(name), env }), {
-    cwd: repo.dir, trusted, env: { PATH: path },
-  });
+  at = await around({ trusted });
+  at.server.script(() => ({ text: 'Read.' }));
+  before(at.home);
+  b = await at.open(name);
 }
 
-beforeEach(async () => {
-  server = await startModelServer();
-  server.script(() => ({ text: 'Read.' }));
-  repo = smallRepo(realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-delivery-'))));
-});
-
-afterEach(async () => {
-  await b.close();
-  await server.close();
-  home.dispose();
-  repo.dispose();
-  rmSync(b.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-});
+afterEach(() => at.close());
 
 const stages = (id: string) => b.journal.filter((e) => e.id === id).map((e) => e.stage);
 const road = (id: string) => b.journal.find((e) => e.id === id && e.stage === 'writing')?.road;
 const detail = (id: string) => b.journal.find((e) => e.id === id && e.stage === 'accepted')?.detail;
 /** What the model was asked, without the CLI's own calls beside it. */
-const asked = () => server.turns().map((turn) => turn.request?.lastPrompt);
+const asked = () => at.server.turns().map((turn) => turn.request?.lastPrompt);
 
 describe.each<CliName>(['claude', 'codex'])('prompts into the real %s', (name) => {
   test('D1 D2 D8 the first goes with the start, whole and once; so does one with a resumed session', async () => {
@@ -67,8 +47,8 @@ describe.each<CliName>(['claude', 'codex'])('prompts into the real %s', (name) =
 
   test('D6 an urgent one joins the turn that runs', async () => {
     const gate = hold();
-    server.script({ match: 'END OF ONE', times: 1, reply: { text: 'One.', hold: gate } });
     await open(name);
+    at.server.script({ match: 'END OF ONE', times: 1, reply: { text: 'One.', hold: gate } });
     b.send(prompt('ONE', 3), 'm1');
     await b.startWith();
     await b.reaches('m1', 'accepted', 60_000);
@@ -88,9 +68,9 @@ describe.each<CliName>(['claude', 'codex'])('prompts into the real %s', (name) =
     const text = 'una lìnea "quoted" 漢字\n'.repeat(4_000);
     b.send(text);
     await b.reaches('m1', 'finished', 60_000);
-    expect(readFileSync(join(repo.dir, '.quatuor/prompts/m1.md'), 'utf8')).toBe(text);
+    expect(readFileSync(join(at.repo.dir, '.quatuor/prompts/m1.md'), 'utf8')).toBe(text);
     expect(asked()).toEqual([expect.stringMatching(/^Lis le fichier .*\[Q-m1\]$/)]);
-    expect(repo.git('status', '--porcelain')).toBe('');
+    expect(at.repo.git('status', '--porcelain')).toBe('');
   });
 });
 
@@ -118,7 +98,7 @@ describe('what is Claude’s own', () => {
     });
     const gate = hold();
     let rounds = 0;
-    server.script(() => {
+    at.server.script(() => {
       rounds += 1;
       return rounds === 2 ? { text: 'Second.', hold: gate } : { text: 'First.' };
     });
@@ -141,6 +121,6 @@ describe('what is Claude’s own', () => {
     b.type('\r');
     const { detail: why } = await b.reaches('m1', 'unverified', 40_000);
     expect(why).toContain('its program ended before');
-    expect(server.turns()).toEqual([]);
+    expect(at.server.turns()).toEqual([]);
   });
 });

@@ -1,56 +1,35 @@
 /** What the desk concludes from the real Claude Code and Codex, and how it explains that. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bench, until } from '../delivery/lib.ts';
+import { until } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
-import { hold, startModelServer } from '../model-server/index.ts';
-import type { ModelServer } from '../model-server/index.ts';
+import { hold } from '../model-server/index.ts';
 import type { Agent, AgentLive } from '../../shared/model/index.ts';
 import { explain } from '../../shared/rules/explain.ts';
-import { cliPath } from './clis.ts';
 import type { CliName } from './clis.ts';
-import { makeHome } from './home.ts';
-import type { Home } from './home.ts';
-import { smallRepo } from './repo.ts';
-import type { Repo } from './repo.ts';
+import { around } from './one-agent.ts';
+import type { Around } from './one-agent.ts';
 
 const HOUR = 3_600_000;
-let server: ModelServer;
-let home: Home;
-let repo: Repo;
+let at: Around;
 let b: Bench;
 
 async function open(name: CliName, more: Partial<Agent> = {}): Promise<() => AgentLive> {
-  home = makeHome({ url: server.url, trusted: [repo.dir] });
-  const { PATH: path = '', ...env } = home.env;
-  b = await bench(name, (agent) => ({ ...agent, command: cliPath(name), env: { ...env, ...more.env } }), {
-    cwd: repo.dir,
-    env: { PATH: path },
-  });
+  b = await at.open(name, more);
   await b.start();
   await b.state('ready', 40_000);
   return () => b.agents.live(name)!;
 }
 
 beforeEach(async () => {
-  server = await startModelServer();
-  server.script(() => ({ text: 'Read.' }));
-  repo = smallRepo(realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-rules-'))));
+  at = await around();
+  at.server.script(() => ({ text: 'Read.' }));
 });
-afterEach(async () => {
-  await b.close();
-  await server.close();
-  home.dispose();
-  repo.dispose();
-  rmSync(b.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-});
+afterEach(() => at.close());
 
 describe.each<CliName>(['claude', 'codex'])('the real %s', (name) => {
   test('A6 A14 can all that is asked for; its states are explained by its own word', async () => {
     const gate = hold();
-    server.script({ match: 'go', reply: { text: 'Done.', hold: gate } });
+    at.server.script({ match: 'go', reply: { text: 'Done.', hold: gate } });
     const live = await open(name);
     expect(live().cli.version).toBeTruthy();
     expect(live().capabilities.length).toBeGreaterThan(2);
@@ -74,7 +53,7 @@ describe.each<CliName>(['claude', 'codex'])('the real %s', (name) => {
   test('A8 tries again by itself and says so; a limit holds until the time that it names, or until work', async () => {
     const message = 'You have hit your usage limit. Try again in 2 hours.';
     // Codex tells an account's limit by the kind of the error, which the scripted server cannot send.
-    server.script({ match: 'go', reply: { error: { status: 429, message, retryAfter: 1 } } });
+    at.server.script({ match: 'go', reply: { error: { status: 429, message, retryAfter: 1 } } });
     const live = await open(name, { env: { CLAUDE_CODE_MAX_RETRIES: '3' } });
     const whys = new Set<string>();
     b.send('go', 'm1');
@@ -89,7 +68,7 @@ describe.each<CliName>(['claude', 'codex'])('the real %s', (name) => {
       expect([...whys].some((why) => /retrying in \d+s/.test(why))).toBe(true);
       expect(limit!.until! - limit!.seenAt).toBe(2 * HOUR);
     }
-    server.script(() => ({ text: 'Back again.' }));
+    at.server.script(() => ({ text: 'Back again.' }));
     // Enter apart from the text: together Codex takes them for a paste.
     b.type('once more');
     await new Promise((done) => setTimeout(done, 1_000));
