@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HostClient } from '../../../../electron/terminals/index.ts';
 import { bench } from '../../../delivery/lib.ts';
 import { fakeCli } from '../../../fakes/index.ts';
-import { perform } from './perform.ts';
+import { perform, resultOf } from './perform.ts';
 import type { Cli, Result, Situation } from './types.ts';
 
 /** A script that starts the CLI and is a shell afterwards, in a terminal. */
@@ -46,15 +46,7 @@ export async function runFake(cli: Cli, s: Situation, host: HostClient, dir: str
       withinMs: 12_000,
       deafMs: 400,
     });
-    return {
-      cli,
-      name: s.name,
-      ok: done.ok,
-      expected: done.expected.join(' → '),
-      derived: done.derived.join(' → '),
-      ms: done.ms,
-      ...(done.detail && { detail: done.detail }),
-    };
+    return resultOf(cli, s.name, done);
   } finally {
     await b.close();
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from '../../../delivery/lib.ts';
 import type { Order } from '../../../fakes/index.ts';
-import type { Do, Want } from './types.ts';
+import type { Cli, Do, Result, Want } from './types.ts';
 
 /** What differs between fakes and real CLIs. */
 export interface Stage {
@@ -159,6 +159,19 @@ export async function perform(steps: readonly Do[], stage: Stage): Promise<Perfo
     const detail = [error instanceof Missed ? error.message : String((error as Error).stack), ...evidence, screen].join('\n');
     return { ok: false, expected, derived, ms: null, detail };
   }
+}
+
+/** The row of the table; `more` is put behind what went wrong. */
+export function resultOf(cli: Cli, name: string, done: Performed, more = ''): Result {
+  return {
+    cli,
+    name,
+    ok: done.ok,
+    expected: done.expected.join(' → '),
+    derived: done.derived.join(' → '),
+    ms: done.ms,
+    ...(done.detail && { detail: done.detail + more }),
+  };
 }
 
 /** A process below `parent` whose command line fits. */

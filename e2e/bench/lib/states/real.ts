@@ -9,7 +9,7 @@ import { makeHome } from '../../../real/home.ts';
 import type { Home } from '../../../real/home.ts';
 import { smallRepo } from '../../../real/repo.ts';
 import { shellScript } from './fakes.ts';
-import { perform } from './perform.ts';
+import { perform, resultOf } from './perform.ts';
 import type { Cli, RealPart, RealReply, Result, Situation } from './types.ts';
 
 export interface RealJob {
@@ -103,15 +103,7 @@ export async function runReal(
       .filter((turn) => turn.request?.lastPrompt.includes(mark))
       .map((turn) => `asked: ${turn.request?.lastPrompt} (round ${turn.request?.round}) → ${turn.status}`)
       .join('\n');
-    return {
-      cli,
-      name: s.name,
-      ok: done.ok,
-      expected: done.expected.join(' → '),
-      derived: done.derived.join(' → '),
-      ms: done.ms,
-      ...(done.detail && { detail: `${done.detail}\n${asked}` }),
-    };
+    return resultOf(cli, s.name, done, `\n${asked}`);
   } finally {
     for (const gate of gates) gate.release();
     await b.close();
