@@ -1,5 +1,5 @@
 /** A pattern is at most so long, and a text that patterns are tried on is cut to so much. */
-export const MOST_PATTERN = 300;
+const MOST_PATTERN = 300;
 export const MOST_TEXT = 400;
 /** So many unbounded repetitions a pattern may hold; one that may begin anywhere has one less. */
 const MOST_LOOPS = 3;

@@ -93,7 +93,7 @@ async function settingsOf(given: string | null): Promise<Settings> {
 }
 
 /** The value of `--flag value` or `--flag=value`; the last one counts. */
-export function valueOf(args: readonly string[], flag: string): string | null {
+function valueOf(args: readonly string[], flag: string): string | null {
   const at = args.findLastIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
   if (at < 0) return null;
   return args[at] === flag ? (args[at + 1] ?? null) : args[at]!.slice(flag.length + 1);

@@ -10,8 +10,8 @@ import { createEventReader } from './events.ts';
 import { messageId } from './ids.ts';
 
 /** The variables that tell a pane's OpenCode, and after a restart us, where its server is. */
-export const PORT = 'QUATUOR_OPENCODE_PORT';
-export const PASSWORD = 'OPENCODE_SERVER_PASSWORD';
+const PORT = 'QUATUOR_OPENCODE_PORT';
+const PASSWORD = 'OPENCODE_SERVER_PASSWORD';
 const USER = 'OPENCODE_SERVER_USERNAME';
 
 const RETRY_MS = 500;

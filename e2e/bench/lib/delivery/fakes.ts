@@ -19,7 +19,7 @@ import type { Log } from './log.ts';
  * The protocol's times, shortened so that thousands of deliveries take minutes: a person counts as
  * typing for 0.5 s, an end is believed after 0.25 s, a receipt is awaited for 6 s.
  */
-export const PACE: Partial<Pace> = { quiet: 500, rest: 250, accept: 900, giveUp: 6_000, weak: 700 };
+const PACE: Partial<Pace> = { quiet: 500, rest: 250, accept: 900, giveUp: 6_000, weak: 700 };
 const MOST_MS = 120_000;
 
 const TROUBLES = {

@@ -44,7 +44,7 @@ const program = fileURLToPath(new URL('../../../fakes/replay.ts', import.meta.ur
 const KNOWN = new Set<AgentState>(['ready', 'working', 'waiting-for-you', 'needs-login', 'rate-limited', 'exited', 'stalled']);
 
 /** An executable that replays a recording into its terminal. */
-export function replayCli(name: string, dir: string): { file: string; log: string } {
+function replayCli(name: string, dir: string): { file: string; log: string } {
   const log = join(dir, 'replay.log');
   const settings: ReplaySettings = { recording: join(RECORDINGS, `${name}.json`), gapMs: 4_000, log };
   writeFileSync(join(dir, 'replay.json'), JSON.stringify(settings));
