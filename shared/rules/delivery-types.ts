@@ -138,6 +138,8 @@ export interface Machine {
   /** Since Enter it has said that it took a text that is not ours: only ours proves anything now. */
   other: boolean;
   acceptedAt: number | null;
+  /** Accepted by what it does alone: the first text that it then names says which one that was. */
+  weakly: boolean;
   turn: string | null;
   ended: { at: number; detail: string; error: boolean } | null;
   readySince: number | null;
@@ -163,6 +165,7 @@ export const fresh: Machine = {
   workingBy: '',
   other: false,
   acceptedAt: null,
+  weakly: false,
   turn: null,
   ended: null,
   readySince: null,

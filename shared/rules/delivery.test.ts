@@ -40,6 +40,19 @@ describe('the protocol, step by step', () => {
     expect(run(entered(), other, works, ours).machine.phase).toBe('accepted');
   });
 
+  it('D8 D3 accepted by work alone, a text is in doubt again when another one is named; its own words settle it', () => {
+    const weak = run(entered(), look(3_000, { state: 'working', since: 1_250 })).machine;
+    const other: Input = { type: 'prompt', at: 1_300, match: 'other', source: 'hook' };
+    const late = run(weak, other);
+    expect(late.machine.outcome).toBe('unverified');
+    expect(late.actions).toMatchObject([{ stage: 'unverified', detail: expect.stringContaining('not this one') as unknown }]);
+    const old: Input = { ...other, at: 900 };
+    expect(run(weak, old).machine.phase).toBe('accepted');
+    const ours: Input = { type: 'prompt', at: 1_300, match: 'same', source: 'hook' };
+    expect(run(weak, ours, { ...other, at: 5_000 }).machine.phase).toBe('accepted');
+    expect(run(entered(), ours, { ...other, at: 5_000 }).machine.phase).toBe('accepted');
+  });
+
   it('D2 nothing is typed while the control connection is still being opened; then it is the road', () => {
     const soon = run(begin(), look(500, { opening: true }));
     expect(soon).toMatchObject({ machine: { phase: 'waiting', road: null }, actions: [{ do: 'look' }] });

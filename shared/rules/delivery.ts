@@ -265,7 +265,7 @@ function receipt(machine: Machine, seen: Look, pace: Pace): Step {
     const left = (machine.enterAt ?? began) + pace.weak - seen.now;
     if (left > 0) return still(machine, left);
     return accept(
-      machine,
+      { ...machine, weakly: true },
       `by what it does: ${machine.workingBy || 'its state'} says that it works, and the composer is free`,
       seen.now,
     );
@@ -296,7 +296,7 @@ function started(machine: Machine, seen: Look, pace: Pace): Step {
   const lasted = seen.now - from;
   if (seen.state === 'working' && seen.composer !== 'ours' && !machine.strict && !machine.other) {
     if (lasted < pace.weak) return still({ ...machine, why: null }, pace.weak - lasted);
-    return accept({ ...machine, ended: null }, 'by what it does: it was started with the text, and it works', seen.now);
+    return accept({ ...machine, ended: null, weakly: true }, 'by what it does: it was started with the text, and it works', seen.now);
   }
   const most = seen.state === 'ready' ? pace.giveUp : seen.state === 'unknown' ? pace.giveUp * 3 : Infinity;
   if (lasted >= most && seen.now >= machine.holdUntil)
@@ -375,9 +375,12 @@ function onWrote(machine: Machine, result: 'done' | 'refused' | 'unknown', now: 
 
 function onPrompt(machine: Machine, input: Extract<Input, { type: 'prompt' }>, pace: Pace): Step {
   if (machine.phase === 'accepted') {
+    const since = machine.enterAt !== null && input.at >= machine.enterAt - CLOCK;
+    if (machine.weakly && since && input.match === 'other') return over(machine, 'unverified', OTHER_TAKEN);
     // Another prompt began a turn: an end without an id that came before it is not ours alone.
     const ours = input.match !== 'other' && machine.turn === null && input.turn !== undefined;
-    return still({ ...machine, turn: ours ? (input.turn ?? null) : machine.turn, ended: null }, pace.rest);
+    const weakly = machine.weakly && !(since && input.match !== 'other');
+    return still({ ...machine, weakly, turn: ours ? (input.turn ?? null) : machine.turn, ended: null }, pace.rest);
   }
   if (machine.textAt === null || input.at < machine.textAt - CLOCK) return { machine, actions: [] };
   if (input.match === 'other') {
@@ -389,6 +392,9 @@ function onPrompt(machine: Machine, input: Extract<Input, { type: 'prompt' }>, p
   const step = accept(before ? { ...machine, ended: null } : machine, `${words} (${input.source})`, input.at);
   return { ...step, machine: { ...step.machine, turn: input.turn ?? null } };
 }
+
+const OTHER_TAKEN =
+  'it works, but the text that it says it took is not this one, or not word for word: look at the pane';
 
 /** File times and our clock may differ by a little. */
 const CLOCK = 50;
