@@ -64,6 +64,18 @@ describe("an app-server's threads", () => {
     expect(other).toEqual({ signal: expect.objectContaining({ kind: 'ended', error: 'it broke' }) });
   });
 
+  it('A2 a turn that ended for want of a login leaves that standing while its thread rests, until it works again', () => {
+    const threads = opened();
+    const status = (type: string, at: number) =>
+      threads.told('thread/status/changed', { threadId: 'own', status: { type, activeFlags: [] } }, at)[0]?.evidence?.says;
+    threads.told('turn/completed', failed({ httpConnectionFailed: { httpStatusCode: 401 } }), 2);
+    expect([status('systemError', 3), status('idle', 4)]).toEqual(['needs-login', 'needs-login']);
+    expect(threads.loaded([thread('own')], 5)[0]?.evidence?.says).toBe('needs-login');
+    expect(status('idle', 2 + 5 * 60_000)).toBe('ready');
+    threads.told('turn/completed', { ...failed('unauthorized'), turn: { ...failed('unauthorized').turn, id: 'u' } }, 400_000);
+    expect([status('active', 400_001), status('idle', 400_002)]).toEqual(['working', 'ready']);
+  });
+
   it('D8 each prompt and each end is told once, whether it is heard live, found in the list, or both', () => {
     const turn = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), done: fc.boolean() });
     fc.assert(fc.property(fc.array(fc.tuple(turn, fc.constantFrom('live', 'list', 'lost')), { maxLength: 30 }), (steps) => {

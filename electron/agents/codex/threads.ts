@@ -34,6 +34,8 @@ export function createThreads(): Threads {
   const seen = new Set<string>();
   const resets: number[] = [];
   let own: string | null = null;
+  /** The pane's last turn ended for want of a login: that its thread rests now cures nothing. */
+  let refused: Evidence | null = null;
 
   const once = (key: string): boolean => {
     if (seen.has(key)) return false;
@@ -47,7 +49,15 @@ export function createThreads(): Threads {
   const become = (id: string, at: number): Observation[] => {
     if (own === id) return [];
     own = id;
-    return shows(all.get(id), at);
+    refused = null;
+    return rests(id, at);
+  };
+
+  const rests = (id: string, at: number): Observation[] => {
+    const status = all.get(id);
+    if (status?.type === 'active') refused = null;
+    if (refused && at < refused.at + refused.ttl) return [{ evidence: refused }];
+    return shows(status, at);
   };
 
   const onStatus = (id: string, status: Status, at: number): Observation[] => {
@@ -55,7 +65,7 @@ export function createThreads(): Threads {
     all.set(id, status);
     // The person works in this one: it is the one in the pane.
     if (own === null && status.type === 'active') return become(id, at);
-    return own === id ? shows(status, at) : [];
+    return own === id ? rests(id, at) : [];
   };
 
   const prompt = (item: Item, turn: string, at: number): Observation[] => {
@@ -73,6 +83,7 @@ export function createThreads(): Threads {
     const signal = { kind: 'ended', at, source: 'channel', turn: id, detail, ...(wrong ? { error: wrong } : {}) } as const;
     const limit = error ? limitOf(error, resets, at) : null;
     const evidence = error ? stands(error, detail, at) : null;
+    refused = evidence?.says === 'needs-login' ? evidence : null;
     return [{ signal, ...(limit ? { limit } : {}), ...(evidence ? { evidence } : {}) }];
   };
 
@@ -133,7 +144,7 @@ export function createThreads(): Threads {
       const id = before ?? (only.length === 1 ? only[0]! : null);
       own = id;
       if (id === null) return [];
-      return shows(all.get(id), at);
+      return rests(id, at);
     },
 
     turns(turns, at) {
