@@ -18,7 +18,8 @@ describe('OSC 7501', () => {
     expect(says('state=error:app=codex')).toBe('ready');
     expect(says('state=blocked:app=codex:kind=permission')).toBe('waiting-for-you');
     expect(says('state=blocked:kind=auth')).toBe('needs-login');
-    expect(says('state=blocked:kind=something-new')).toBe('waiting-for-you');
+    for (const kind of ['something-new', 'constructor', '__proto__', ''])
+      expect(says(`state=blocked:kind=${kind}`)).toBe('waiting-for-you');
     expect(observeReport('state=clear:app=codex', 7)).toMatchObject({ withdrawn: 'report' });
   });
 

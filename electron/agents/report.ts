@@ -19,11 +19,7 @@ export function parseReport(raw: string): Record<string, string> {
   return fields;
 }
 
-const ASKED: Record<string, AgentState> = {
-  permission: 'waiting-for-you',
-  question: 'waiting-for-you',
-  auth: 'needs-login',
-};
+const LOGIN = 'auth';
 
 /**
  * What a report says about the pane's own turn. Records of children (those with an `id`) say
@@ -65,7 +61,7 @@ function ofTurn(state: string, kind: string, msg: string, at: number): Observati
         signal: { kind: 'working', at, source: 'report' },
       };
     case 'blocked': {
-      const says = ASKED[kind] ?? 'waiting-for-you';
+      const says = kind === LOGIN ? 'needs-login' : 'waiting-for-you';
       const what = says === 'needs-login' ? 'it reports that it needs a login' : 'it reports a question';
       return evidence(says, msg ? `${what}: ${msg}` : what);
     }

@@ -21,7 +21,8 @@ export function readPidFile(text: string, cliSession: string | null, at: number)
   }
   if (typeof file !== 'object' || file === null) return {};
   if (cliSession !== null && typeof file.sessionId === 'string' && file.sessionId !== cliSession) return {};
-  const found = typeof file.status === 'string' ? STATES[file.status] : undefined;
+  const { status } = file;
+  const found = typeof status === 'string' && Object.hasOwn(STATES, status) ? STATES[status] : undefined;
   if (!found) return {};
   const since = typeof file.statusUpdatedAt === 'number' ? Math.min(file.statusUpdatedAt, at) : at;
   const waitingFor = typeof file.waitingFor === 'string' ? `: ${file.waitingFor}` : '';

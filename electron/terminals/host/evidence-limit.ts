@@ -27,7 +27,8 @@ export function createEvidenceLimit(tell: Tell) {
 
   return {
     push(evidence: Evidence, offset: number, at: number): void {
-      left = Math.min(BURST, left + ((at - filled) * PER_SECOND) / 1000);
+      // A clock that was set back takes nothing away.
+      left = Math.min(BURST, left + (Math.max(0, at - filled) * PER_SECOND) / 1000);
       filled = at;
       if (left >= 1 && timer === undefined) {
         left--;
