@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,6 +84,36 @@ describe('the spool of hooks', () => {
     expect(seen).toEqual([{ ok: 1 }]);
     expect(problems).toHaveLength(3);
     expect(readdirSync(dir).sort()).toEqual(['a.bad', 'b.bad', 'd.bad']);
+  });
+
+  it('keeps aside what is no file, follows no link, and reads on', async () => {
+    symlinkSync(join(dir, 'nowhere'), join(dir, 'a.json'));
+    symlinkSync('/dev/zero', join(dir, 'b.json'));
+    mkdirSync(join(dir, 'c.json'));
+    execFileSync('mkfifo', [join(dir, 'd.json')]);
+    writeFileSync(join(dir, 'e.json'), '{"ok":1}');
+    const seen: unknown[] = [];
+    const problems: string[] = [];
+    const spool = await openSpool(dir, (payload) => seen.push(payload), (text) => problems.push(text));
+    await spool.scan();
+    await spool.close('read');
+    expect(seen).toEqual([{ ok: 1 }]);
+    expect(problems).toHaveLength(4);
+    expect(readdirSync(dir).sort()).toEqual(['a.bad', 'b.bad', 'c.bad', 'd.bad']);
+  });
+
+  it('one that cannot be dealt with is told once, and keeps no other from being read', async () => {
+    mkdirSync(join(dir, 'a.bad', 'full'), { recursive: true });
+    writeFileSync(join(dir, 'a.json'), '{"half');
+    utimesSync(join(dir, 'a.json'), 1, 1);
+    writeFileSync(join(dir, 'b.json'), '{"ok":1}');
+    const seen: unknown[] = [];
+    const problems: string[] = [];
+    const spool = await openSpool(dir, (payload) => seen.push(payload), (text) => problems.push(text));
+    await spool.scan();
+    await spool.scan();
+    await spool.close('read');
+    expect([seen, problems.length]).toEqual([[{ ok: 1 }], 1]);
   });
 });
 

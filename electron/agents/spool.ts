@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import type { BigIntStats, FSWatcher } from 'node:fs';
+import { lstat, mkdir, readFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Hook payloads are small; a larger file is kept aside unread. Bytes. */
@@ -19,8 +19,8 @@ export interface Spool {
 
 /**
  * Reads what hooks put into a folder, oldest first, each file once: it is deleted after its
- * payload was handed over. `at` is the file's time, epoch ms. What is no JSON object is renamed
- * to `*.bad` and told to `onProblem`.
+ * payload was handed over. `at` is the file's time, epoch ms. What is no file, or no JSON object, is
+ * renamed to `*.bad` and told to `onProblem`.
  */
 export async function openSpool(
   dir: string,
@@ -33,33 +33,50 @@ export async function openSpool(
   let closed = false;
   let left = false;
 
+  const keepAside = async (file: string, name: string, what: string): Promise<void> => {
+    const bad = name.replace(/json$/, 'bad');
+    await rename(file, join(dir, bad));
+    onProblem(`A hook left ${what}; it is kept as ${bad} in ${dir}.`);
+  };
+
   const read = async (name: string, at: number): Promise<void> => {
     const file = join(dir, name === NEWEST ? TAKEN : name);
     // A newer one may come under the same name while this one is read.
     if (name === NEWEST) await rename(join(dir, name), file);
     const payload = parse(await readFile(file, 'utf8'));
-    if (!payload) {
-      await rename(file, join(dir, name.replace(/json$/, 'bad')));
-      onProblem(`A hook left something unreadable; it is kept as ${name.replace(/json$/, 'bad')} in ${dir}.`);
-      return;
-    }
+    if (!payload) return keepAside(file, name, 'something unreadable');
     await rm(file, { force: true });
     onPayload(payload, at);
   };
 
+  /** What stands under a name now; null when it is gone already. A link is not followed. */
+  const look = async (name: string): Promise<{ name: string; info: BigIntStats } | null> => {
+    const info = await lstat(join(dir, name), { bigint: true }).catch(() => null);
+    return info && { name, info };
+  };
+
+  let told = '';
+  const unread = ({ code, message }: NodeJS.ErrnoException): void => {
+    if (code === 'ENOENT' || message === told) return;
+    told = message;
+    onProblem(`The hooks' folder cannot be read: ${message}`);
+  };
+
   const pass = async (): Promise<void> => {
     const names = (await readdir(dir)).filter((name) => name.endsWith('.json'));
-    const files = await Promise.all(
-      names.map(async (name) => ({ name, info: await stat(join(dir, name), { bigint: true }) })),
-    );
+    const files = (await Promise.all(names.map(look))).filter((found) => found !== null);
     // Names decide among files of one tick of the clock: a plugin numbers its own.
     files.sort((a, b) => Number(a.info.mtimeNs - b.info.mtimeNs) || (a.name < b.name ? -1 : 1));
     for (const { name, info } of files) {
       if (left) return;
-      if (info.size > MAX_BYTES) {
-        await rename(join(dir, name), join(dir, name.replace(/json$/, 'bad')));
-        onProblem(`A hook left ${info.size} bytes; they are kept unread in ${dir}.`);
-      } else await read(name, Number(info.mtimeNs / 1_000_000n));
+      try {
+        if (!info.isFile()) await keepAside(join(dir, name), name, 'what is no file');
+        else if (info.size > MAX_BYTES) await keepAside(join(dir, name), name, `${info.size} bytes, which nobody read`);
+        else await read(name, Number(info.mtimeNs / 1_000_000n));
+      } catch (error) {
+        // One that cannot be read must not keep the others from being read.
+        unread(error as NodeJS.ErrnoException);
+      }
     }
   };
 
@@ -71,9 +88,7 @@ export async function openSpool(
     running = (async () => {
       do {
         again = false;
-        await pass().catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== 'ENOENT') onProblem(`The hooks' folder cannot be read: ${error.message}`);
-        });
+        await pass().catch(unread);
       } while (again);
       running = null;
     })();
