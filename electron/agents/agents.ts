@@ -223,16 +223,24 @@ export function createAgents(options: AgentsOptions): Agents {
         };
         const lock = sessions.lockOf(member, session, process.pid);
         if (typeof lock === 'string') throw new Error(lock);
-        await mkdir(spoolDir, { recursive: true, mode: 0o700 });
-        await settleEntries();
-        for (const [name, text] of Object.entries(plan.files ?? {}))
-          await writeFile(join(runDir, name), text, { mode: 0o600 });
-        await onSession(session);
+        try {
+          await mkdir(spoolDir, { recursive: true, mode: 0o700 });
+          await settleEntries();
+          for (const [name, text] of Object.entries(plan.files ?? {}))
+            await writeFile(join(runDir, name), text, { mode: 0o600 });
+          await onSession(session);
+        } catch (error) {
+          lock?.release();
+          await folders.tidy(sessionId);
+          throw error;
+        }
+        const to = host as HostClient | null;
         const all = [...agent.args, ...plan.args];
         const { file: program, args } = plan.program?.(file, all) ?? { file, args: all };
         sessions.expectLife(member, now());
         try {
-          const info = await host.spawn({
+          if (!to) throw new Error('The terminal host is not running.');
+          const info = await to.spawn({
             key: sessionId,
             file: program,
             args,
@@ -243,10 +251,10 @@ export function createAgents(options: AgentsOptions): Agents {
             meta: { agent: id, session: sessionId, ...settingFor(agent, own) },
           });
           lock?.move(info.pid);
-          const running = await sessions.begin(member, { host, session, info, env, adopted: false, lock });
+          const running = await sessions.begin(member, { host: to, session, info, env, adopted: false, lock });
           await running.watch?.catchUp().catch(() => {});
           // It may have ended before we listened.
-          const still = (await host.panes()).find((pane) => pane.pane === info.pane);
+          const still = (await to.panes()).find((pane) => pane.pane === info.pane);
           if (still?.exited) await sessions.ended(member, running, still.exited);
         } catch (error) {
           const detail = error instanceof Error ? error.message : String(error);

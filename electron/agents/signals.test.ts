@@ -155,6 +155,22 @@ describe('what a terminal tells of an agent', () => {
     expect(claude.live().state).toBe('rate-limited');
   });
 
+  it('A8 a limit whose words name no time ends when the quota is filled again', async () => {
+    const codex = await talk('codex');
+    codex.say(report('state=idle'));
+    await codex.is('ready');
+    const rollout = join(dir, 'rollout.jsonl');
+    const resets = Math.floor(Date.now() / 1_000) + 7_200;
+    const line = (payload: object) => JSON.stringify({ timestamp: new Date().toISOString(), type: 'event_msg', payload });
+    writeFileSync(rollout, `${line({ type: 'token_count', info: null, rate_limits: { primary: { used_percent: 100, resets_at: resets } } })}\n`);
+    codex.hook('start', { hook_event_name: 'SessionStart', session_id: 'own', transcript_path: rollout });
+    await until(() => events.some((e) => e.type === 'named'));
+    codex.say(report(`state=error:msg=${b64("You've hit your usage limit. Try again later.")}`));
+    await codex.is('rate-limited');
+    await until(() => codex.live().limit?.until != null);
+    expect(codex.live().limit?.until).toBe(resets * 1_000);
+  });
+
   it('A8 an error of another kind is no limit', async () => {
     const codex = await talk('codex');
     codex.say(report('state=working'));
@@ -207,6 +223,19 @@ ${TALK}`);
     expect(second.live('second')?.pane?.exited).toBe(false);
     await second.stop('second');
     second.close();
+  });
+
+  it('A4 one that fails before its program runs leaves no lock behind', async () => {
+    const claude = await talk('claude');
+    const resume = claude.session.cliSession;
+    await agents.stop('claude');
+    const start = (onSession: () => void) => agents.start({ agent: 'claude', cwd: dir, trusted: true, cols: 80, rows: 24, resume }, onSession);
+    const full = () => {
+      throw new Error('the disk is full');
+    };
+    await expect(start(full)).rejects.toThrow('the disk is full');
+    await start(() => {});
+    expect(claude.live().pane?.exited).toBe(false);
   });
 
   it('A3 how long a CLI takes to start is learned', async () => {

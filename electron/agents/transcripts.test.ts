@@ -108,6 +108,17 @@ describe("a line of Codex's rollout", () => {
     expect(plain.evidence?.says).toBe('ready');
   });
 
+  it('A8 tells when a quota that is used up is filled again', () => {
+    const told = (rate_limits: unknown) => codexLine('event_msg', { type: 'token_count', info: null, rate_limits });
+    const quota = (used_percent: number, resets_at: unknown) => ({ used_percent, window_minutes: 300, resets_at });
+    expect(told({ primary: quota(100, 1_900), secondary: quota(20, 9_000) }).fillsAt).toBe(1_900_000);
+    expect(told({ primary: quota(99.5, 1_900), secondary: quota(100, 9_000) }).fillsAt).toBe(9_000_000);
+    expect(told({ primary: quota(12, 1_900), secondary: null }).fillsAt).toBeNull();
+    expect(told({ primary: quota(100, 'soon') }).fillsAt).toBeNull();
+    expect(told(null)).not.toHaveProperty('fillsAt');
+    expect(told([7])).not.toHaveProperty('fillsAt');
+  });
+
   it('is found by the session’s id, newest day first', async () => {
     const id = '01a2040d-a9ef-79b0-821e-de4459d2686d';
     const env = { CODEX_HOME: dir };

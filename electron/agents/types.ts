@@ -101,6 +101,8 @@ export interface Observation {
    * names is read by the limit rules.
    */
   limit?: Limit | null;
+  /** When a quota that is used up is filled again, epoch ms; null: none is used up. */
+  fillsAt?: number | null;
   /** In so many of the last rows of the screen its words stand. */
   limitRows?: number;
   /** The file into which the CLI writes this session down. */

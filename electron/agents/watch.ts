@@ -81,6 +81,8 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     },
   });
   let wasLimited = false;
+  /** When the quota that is used up is filled again: the end of a limit whose words name none. */
+  let fillsAt: number | null = null;
   /** The words of a limit stay on the screen when it is over: each row of them counts once. */
   let shownLimit = { text: '', rows: 0 };
 
@@ -94,7 +96,10 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     if (seen.limit === null) return book.setLimit(null);
     const source = seen.evidence?.source ?? seen.signal?.source ?? 'screen';
     const found = limitIn(seen);
-    if (found) book.setLimit(found.limit, { source, ...(found.rule ? { rule: found.rule } : {}) });
+    if (!found) return;
+    const { limit, rule } = found;
+    const until = limit.until ?? (fillsAt !== null && fillsAt > limit.seenAt ? fillsAt : null);
+    book.setLimit({ ...limit, until }, { source, ...(rule ? { rule } : {}) });
   };
   /** On the screen a conversation about limits looks the same: a time must stand there, or nothing better speak. */
   const takeShownLimit = (seen: Observation): void => {
@@ -135,6 +140,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     if (seen.usage && seen.usage.source !== 'screen') exact = true;
     if (seen.usage && !(exact && seen.usage.source === 'screen')) options.gauge.usage(seen.usage);
     if (seen.compaction) options.gauge.compaction(seen.compaction);
+    if (seen.fillsAt !== undefined) fillsAt = seen.fillsAt;
     // First: that its turn is over must not make it look free for a moment.
     takeLimit(seen);
     if (seen.withdrawn) book.withdraw(seen.withdrawn);

@@ -114,7 +114,21 @@ function tokenCount(payload: Record<string, unknown>, at: number): Observation {
   if (window !== undefined) told.window = window;
   const total = spentOf(obj(info, 'total_token_usage'));
   if (total) told.total = total;
-  return { usage: told };
+  const limits = record(payload.rate_limits);
+  return { usage: told, ...(limits ? { fillsAt: fillsAt(limits) } : {}) };
+}
+
+/** A quota that has come so far is the one that ran out. Percent. */
+const FULL = 99;
+
+/** Of the quotas that are used up the last to be filled again. Codex tells epoch seconds. */
+function fillsAt(limits: Record<string, unknown>): number | null {
+  const times = ['primary', 'secondary'].flatMap((name) => {
+    const quota = obj(limits, name);
+    const resets = num(quota, 'resets_at');
+    return resets !== undefined && (num(quota, 'used_percent') ?? 0) >= FULL ? [resets * 1_000] : [];
+  });
+  return times.length > 0 ? Math.max(...times) : null;
 }
 
 function spentOf(usage: Record<string, unknown>): Spent | null {
