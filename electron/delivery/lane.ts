@@ -90,6 +90,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
   let talked: string | null = null;
 
   const seat = (): Seat | null => options.seat(agent);
+  const isForeign = (message: Message): boolean => options.foreign?.(message) ?? message.provenance === 'agent';
   /** The message that has the pane now. */
   const writer = (): Track | undefined => tracks.find(({ machine }) => machine.phase !== 'accepted');
 
@@ -196,7 +197,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     at.whole = false;
     const takes = options.adapter(agent)?.typing.takes;
     if (!takes || !options.file) return null;
-    const { as, foreign } = shapeOf(at.message, road, takes, options.ordersAreMine?.() ?? false);
+    const { as, foreign } = shapeOf(text, road, takes, isForeign(at.message));
     at.whole = as === 'paste';
     if (as !== 'file') return null;
     const file = await options.file(id, text);
@@ -205,9 +206,9 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
   }
 
   /** What was handed to the CLI for a message that was under way before. */
-  function sentText({ id, text, file, provenance }: Message): string {
-    const foreign = provenance === 'agent' && !(options.ordersAreMine?.() ?? false);
-    return file ? pointerPrompt(file, id, options.language ?? 'fr', foreign) : text;
+  function sentText(message: Message): string {
+    const { id, text, file } = message;
+    return file ? pointerPrompt(file, id, options.language ?? 'fr', isForeign(message)) : text;
   }
 
   async function write(at: Track, what: 'stash' | 'text' | 'enter', condition: Condition): Promise<Input> {

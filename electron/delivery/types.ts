@@ -30,8 +30,8 @@ export interface DeliveryOptions {
   file?(id: string, text: string): Promise<string>;
   /** The language of the pointer to such a file. */
   language?: 'fr' | 'en';
-  /** The person said that the orchestrator's orders count as theirs in this project (D9). */
-  ordersAreMine?(): boolean;
+  /** True for words that the person does not stand behind (D9); absent: what another agent wrote. */
+  foreign?(message: Message): boolean;
   /** The reason why an agent's first message waits changed; null when none waits. */
   onWaiting?(agent: string, why: string | null): void;
   /** Other times than those of the CLI's rules, for a bench. */

@@ -32,6 +32,8 @@ export const Message = z.object({
   text: z.string().min(1).max(1_000_000),
   /** Who stands behind the words (D9): `agent` is another agent, a file or a log. */
   provenance: z.enum(['person', 'app', 'agent']),
+  /** The agent that wrote it, where that is known. */
+  from: AgentId.optional(),
   /** Goes out although the agent works on something else. */
   urgent: z.boolean().optional(),
   /** The one road that its bytes took; absent before the first byte. */

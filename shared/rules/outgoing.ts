@@ -1,4 +1,4 @@
-import type { Message, Road } from '../model/index.ts';
+import type { Message, Policy, Road } from '../model/index.ts';
 
 /** What a CLI takes well, and how it marks text that a person did not write. */
 export interface Takes {
@@ -21,19 +21,25 @@ export interface Shape {
 }
 
 /**
+ * True for words that the person does not stand behind (D9): those of another agent, unless
+ * the person has said that in this project the orchestrator's orders count as theirs, and the
+ * agent that wrote them is the one. `holder`: who has the baton; null: nobody, or not known.
+ */
+export function isForeign(
+  message: Pick<Message, 'provenance' | 'from'>,
+  policy: Pick<Policy, 'ordersAreMine'>,
+  holder: string | null,
+): boolean {
+  if (message.provenance !== 'agent') return false;
+  return !(policy.ordersAreMine && holder !== null && message.from === holder);
+}
+
+/**
  * Decides how a text goes out (D9). What the person or the app stands behind goes plainly. What
  * another agent wrote stays marked: as one paste where the CLI marks those, else as a file whose
- * pointer says so. `ordersAreMine`: the person has said that in this project the orchestrator's
- * orders count as theirs.
+ * pointer says so. `foreign`: as `isForeign` says of its message.
  */
-export function shapeOf(
-  message: Pick<Message, 'text' | 'provenance'>,
-  road: Road,
-  takes: Takes,
-  ordersAreMine: boolean,
-): Shape {
-  const { text } = message;
-  const foreign = message.provenance === 'agent' && !ordersAreMine;
+export function shapeOf(text: string, road: Road, takes: Takes, foreign: boolean): Shape {
   const lines = text.split('\n');
   const longest = (): number => Math.max(...lines.map((line) => line.length));
   const tooLong =
