@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writePromptFile } from './prompt-file.ts';
+import { removePromptFiles, writePromptFile } from './prompt-file.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -25,6 +25,22 @@ describe('a prompt as a file', () => {
 
   it('keeps its name inside the folder, whatever the id', async () => {
     expect(await writePromptFile(dir, '../../x', 'text')).toBe('.quatuor/prompts/______x.md');
+  });
+
+  it('D11 goes when it is named, and nothing else does', async () => {
+    const gone = await writePromptFile(dir, 'gone', 'text');
+    const kept = await writePromptFile(dir, 'kept', 'text');
+    const outside = join(dir, 'outside.md');
+    writeFileSync(outside, 'mine');
+    await removePromptFiles(dir, [gone, '.quatuor/prompts/../../outside.md', '../outside.md', 'outside.md', '.quatuor/prompts/none.md', '']);
+    expect(readdirSync(join(dir, '.quatuor/prompts')).toSorted()).toEqual(['.gitignore', 'kept.md']);
+    expect(readFileSync(outside, 'utf8')).toBe('mine');
+    const other = join(dir, 'other');
+    mkdirSync(other);
+    symlinkSync(join(dir, '.quatuor'), join(other, '.quatuor'));
+    await removePromptFiles(other, [kept]);
+    await removePromptFiles(join(dir, 'none'), [kept]);
+    expect(readFileSync(join(dir, kept), 'utf8')).toBe('text');
   });
 
   it('says why it cannot be written, and follows no link out of the project', async () => {

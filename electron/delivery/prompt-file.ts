@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const FOLDER = ['.quatuor', 'prompts'];
@@ -39,6 +39,26 @@ export async function writePromptFile(project: string, id: string, text: string)
     throw new Error(`the text is too long to be typed, and its file could not be written: ${(error as Error).message}`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Takes away files that `writePromptFile` has made, by their paths from the project's root. What
+ * is there no longer, or is not below their folder, is left alone; so is all where a link stands.
+ */
+export async function removePromptFiles(project: string, files: readonly string[]): Promise<void> {
+  if (files.length === 0) return;
+  let dir = project;
+  for (const name of FOLDER) {
+    dir = join(dir, name);
+    const info = await lstat(dir).catch(() => null);
+    if (!info?.isDirectory()) return;
+  }
+  const there = new Set(await readdir(dir).catch(() => []));
+  const prefix = `${FOLDER.join('/')}/`;
+  for (const file of files) {
+    const name = file.startsWith(prefix) ? file.slice(prefix.length) : '';
+    if (there.has(name)) await rm(join(dir, name), { force: true }).catch(() => {});
   }
 }
 
