@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { AppInfo, Bridge, Update } from '../shared/contract/index.ts';
 import { emptyDesk, type AgentLive, type Desk } from '../shared/model/index.ts';
-import { reduce } from '../shared/rules/index.ts';
+import { reduceAll } from '../shared/rules/index.ts';
 
 declare global {
   interface Window {
@@ -25,7 +25,7 @@ export function fold(replica: Replica, update: Update): Replica {
       return { ...replica, desk: update.desk };
     case 'events': {
       const fresh = update.events.filter((event) => event.seq > replica.desk.seq);
-      return fresh.length === 0 ? replica : { ...replica, desk: fresh.reduce(reduce, replica.desk) };
+      return fresh.length === 0 ? replica : { ...replica, desk: reduceAll(replica.desk, fresh) };
     }
     case 'live':
       return { ...replica, live: Object.fromEntries(update.agents.map((a) => [a.id, a])) };

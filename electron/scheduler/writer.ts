@@ -1,6 +1,6 @@
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import { emptyDesk, type AgentLive, type Desk, type EventBody, type JournalEvent } from '../../shared/model/index.ts';
-import { decide, reduce, whatFollows } from '../../shared/rules/index.ts';
+import { decide, reduceAll, whatFollows } from '../../shared/rules/index.ts';
 import type { Journal } from '../store/index.ts';
 
 export interface WriterOptions {
@@ -40,7 +40,7 @@ export function createWriter(options: WriterOptions): Writer {
   const untold: { events: JournalEvent[]; before: Desk }[] = [];
   let telling = false;
   let closed = false;
-  let desk = journal.events.reduce(reduce, emptyDesk);
+  let desk = reduceAll(emptyDesk, journal.events);
   const { absent } = options;
   const context = () => ({ now: now(), newId, live: live(), ...(absent ? { absent } : {}) });
 
@@ -48,7 +48,7 @@ export function createWriter(options: WriterOptions): Writer {
     if (bodies.length === 0) return;
     const events = journal.append(bodies, now());
     const before = desk;
-    desk = events.reduce(reduce, desk);
+    desk = reduceAll(desk, events);
     untold.push({ events, before });
     tell();
   };

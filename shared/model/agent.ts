@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Spent } from './spent.ts';
-import { Kind } from './task.ts';
+import { Kind } from './kind.ts';
 
 export const AgentId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
 

@@ -1,6 +1,7 @@
 import type { Agent, Session } from './agent.ts';
 import type { Project } from './project.ts';
 import type { Message } from './message.ts';
+import type { Spent } from './spent.ts';
 import { usualPolicy, type Policy, type Run } from './policy.ts';
 import type { TaskRecord } from './task.ts';
 import type { Watch } from './watch.ts';
@@ -18,6 +19,11 @@ export interface Desk {
   order: string[];
   /** The highest task number ever given, so that an id is never used again. */
   lastNumber: number;
+  /** The highest turn ever given in a backlog. */
+  lastTurn: number;
+  /** What all turns of our texts have used, and what of it was before this run began. */
+  used: Spent;
+  usedBefore: Spent;
   messages: Record<string, Message>;
   sessions: Record<string, Session>;
   /** The latest session of each agent. */
@@ -29,6 +35,8 @@ export interface Desk {
   reminded: Record<string, number[]>;
 }
 
+const nothing: Spent = { input: 0, cached: 0, output: 0, usd: null };
+
 export const emptyDesk: Desk = {
   seq: 0,
   project: null,
@@ -39,6 +47,9 @@ export const emptyDesk: Desk = {
   tasks: {},
   order: [],
   lastNumber: 0,
+  lastTurn: 0,
+  used: nothing,
+  usedBefore: nothing,
   messages: {},
   sessions: {},
   current: {},

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Agent, AgentId, Session } from './agent.ts';
+import { ChoiceReason } from './choice.ts';
 import { Message, Road } from './message.ts';
 import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
@@ -16,11 +17,22 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('agents.set'), agents: z.array(Agent) }),
   z.object({ type: z.literal('policy.set'), policy: Policy }),
   z.object({ type: z.literal('run.set'), run: Run }),
+  /** What was used until now does not count against the run's limits any more. */
+  z.object({ type: z.literal('run.began') }),
   z.object({ type: z.literal('task.added'), task: Task }),
   z.object({ type: z.literal('task.edited'), id: TaskId, draft: TaskDraft }),
   z.object({ type: z.literal('task.moved'), id: TaskId, before: TaskId.nullable() }),
   z.object({ type: z.literal('task.removed'), id: TaskId }),
-  z.object({ type: z.literal('task.assigned'), id: TaskId, agent: AgentId }),
+  z.object({
+    type: z.literal('task.assigned'),
+    id: TaskId,
+    agent: AgentId,
+    /** Absent: the person. */
+    by: z.enum(['app', 'agent']).optional(),
+    why: z.array(ChoiceReason).optional(),
+  }),
+  /** These tasks of an agent's backlog have their turn in this order. */
+  z.object({ type: z.literal('backlog.ordered'), agent: AgentId, ids: z.array(TaskId) }),
   z.object({ type: z.literal('task.reserved'), id: TaskId, agent: AgentId }),
   z.object({ type: z.literal('task.released'), id: TaskId }),
   z.object({ type: z.literal('task.needs-you'), id: TaskId, reason: z.string() }),

@@ -1,16 +1,12 @@
 import { z } from 'zod';
+import type { ChoiceReason } from './choice.ts';
+import { Kind, Priority } from './kind.ts';
 import type { Spent } from './spent.ts';
 
 /** A task id: the project's prefix and a number, for example TASK-PO-014. */
 export const TaskId = z
   .string()
   .regex(/^TASK-[A-Z0-9]{1,12}-\d{1,6}$/, 'A task id looks like TASK-PO-014');
-
-export const Kind = z.enum(['architecture', 'implementation', 'analysis', 'generation', 'any']);
-export type Kind = z.infer<typeof Kind>;
-
-export const Priority = z.enum(['high', 'medium', 'low']);
-export type Priority = z.infer<typeof Priority>;
 
 const line = z.string().max(2_000);
 const page = z.string().max(100_000);
@@ -102,6 +98,12 @@ export interface TaskRecord {
   stage: Stage;
   /** The agent that has it (assigned and later), kept after done. */
   agent?: string;
+  /** Who gave it to its agent: absent means the person. */
+  by?: 'app' | 'agent';
+  /** Why the app chose this agent for it. */
+  why?: ChoiceReason[];
+  /** Its turn in its agent's backlog: the lowest is next. */
+  turn?: number;
   /** Reserved for this agent while it stays in the queue (W1). */
   reservedFor?: string;
   /** The message that carries its prompt. */

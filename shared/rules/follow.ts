@@ -1,6 +1,8 @@
-import type { AgentLive, Desk, EventBody, Message, Task, TaskRecord } from '../model/index.ts';
+import type { AgentLive, Choice, Desk, EventBody, Message, Task, TaskRecord } from '../model/index.ts';
 import { leftOut, plain, taskPrompt } from '../text/prompt.ts';
-import { backlog, blockers, held, inTerminal, reservations } from './queue.ts';
+import { dispatch } from './dispatch.ts';
+import { movable, nextInBacklog, unable } from './able.ts';
+import { heldByAll, inTerminal, reservedForNobody, unsent } from './queue.ts';
 
 /** What a rule may know besides the state: the live agents, and new ids from outside. */
 export interface Context {
@@ -10,13 +12,17 @@ export interface Context {
 }
 
 /**
- * What follows by itself from a state: room that came free is filled, free terminals get their
- * next task, finished work is checked, checked work is done. Pure; apply the events and ask again
+ * What follows by itself from a state: finished work is checked, checked work is done, room that
+ * came free is filled, free terminals get their next task. Pure; apply the events and ask again
  * until nothing follows.
  */
 export function follow(desk: Desk, context: Context): EventBody[] {
-  const settled = Object.values(desk.tasks).flatMap((r) => settle(desk, r, context));
-  return settled.length > 0 ? settled : dispatch(desk, context);
+  const settled = heldByAll(desk).flatMap((r) => settle(desk, r, context));
+  if (settled.length > 0) return settled;
+  const back = takenBack(desk, context);
+  if (back.length > 0) return back;
+  const given = handOn(desk, context);
+  return given.length > 0 ? given : handOut(desk, context);
 }
 
 /** One task's next step after its agent finished, or after its gate ended (W4). */
@@ -49,26 +55,62 @@ export function startGate(desk: Desk, task: Task, runId: string): EventBody[] {
 }
 
 /**
- * What the app itself does next (W1, W2 for assigned work): a reserved task moves into room that
- * has come free, and an agent with a free terminal gets the first task of its backlog.
+ * What the app handed to an agent that cannot take it any more goes back to the queue, as long as
+ * nothing of its prompt was sent. What a person gave stays where they put it.
  */
-function dispatch(desk: Desk, context: Context): EventBody[] {
-  if (!desk.trusted) return [];
+function takenBack(desk: Desk, context: Context): EventBody[] {
+  const orphans = reservedForNobody(desk).map((r): EventBody => ({ type: 'task.released', id: r.task.id }));
+  if (orphans.length > 0) return orphans;
+  return heldByAll(desk).flatMap((r): EventBody[] => {
+    if (r.by !== 'app' || !r.agent || !(r.stage === 'assigned' || unsent(desk, r))) return [];
+    const cannot = unable(desk, context.live[r.agent], r.agent);
+    if (!cannot || PASSING.has(cannot.why)) return [];
+    const { messageId } = r;
+    const ended: EventBody[] = messageId && unsent(desk, r)
+      ? [{ type: 'message.failed', id: messageId, detail: 'its agent could not take it', settled: true }]
+      : [];
+    return [...ended, { type: 'task.released', id: r.task.id }];
+  });
+}
+
+/** What an agent that was given a task goes through before it takes it. */
+const PASSING = new Set(['starting', 'busy', 'unknown', 'cli-looking', 'asks', 'stalled']);
+
+/**
+ * What people and claims have put in place (W1): a reserved task moves into room that has come free,
+ * and an agent with a free terminal gets the first task of its backlog.
+ */
+function handOn(desk: Desk, context: Context): EventBody[] {
+  if (!desk.trusted || desk.run === 'paused') return [];
   return desk.agents.flatMap((agent): EventBody[] => {
     if (context.live[agent.id]?.cli.status === 'missing') return [];
-    const room = agent.maxTasks - held(desk, agent.id).length;
-    const free = reservations(desk, agent.id).filter((r) => blockers(desk, r).length === 0);
-    const moved = free.slice(0, Math.max(0, room));
+    const moved = desk.run === 'on' ? movable(desk, agent) : [];
     const assigned = moved.map(
       (r): EventBody => ({ type: 'task.assigned', id: r.task.id, agent: agent.id }),
     );
     if (inTerminal(desk, agent.id)) return assigned;
-    const next = backlog(desk, agent.id).find((r) => blockers(desk, r).length === 0) ?? moved[0];
-    if (!next) return assigned;
-    const language = desk.project?.language ?? 'fr';
-    const text = taskPrompt(next.task, agent.name, language, desk.project?.name ?? '');
-    return [...assigned, queueMessage(context, agent.id, text, 'person', next.task.id)];
+    const next = nextInBacklog(desk, agent.id) ?? moved[0];
+    return next ? [...assigned, prompted(desk, context, next.task, agent.id)] : assigned;
   });
+}
+
+/** The app's own choices (W2), unless the person wants to confirm them. */
+function handOut(desk: Desk, context: Context): EventBody[] {
+  if (desk.policy.confirm) return [];
+  return dispatch(desk, context.live, context.now).choices.flatMap((choice) => chosen(desk, context, choice));
+}
+
+/** The events by which a choice of the app becomes true: the task is the agent's, its prompt on its way. */
+export function chosen(desk: Desk, context: Context, { task: id, agent, why }: Choice): EventBody[] {
+  const task = desk.tasks[id]?.task;
+  if (!task) return [];
+  return [{ type: 'task.assigned', id, agent, by: 'app', why }, prompted(desk, context, task, agent)];
+}
+
+function prompted(desk: Desk, context: Context, task: Task, agent: string): EventBody {
+  const name = desk.agents.find(({ id }) => id === agent)?.name ?? agent;
+  const text = taskPrompt(task, name, desk.project?.language ?? 'fr', desk.project?.name ?? '');
+  return queueMessage(context, agent, text, 'person', task.id);
 }
 
 /** The event that puts a text on its way to an agent; what is changed in it is said (D7). */

@@ -1,5 +1,7 @@
+export * from './able.ts';
 export * from './agents.ts';
 export * from './decide.ts';
+export * from './dispatch.ts';
 export * from './drop.ts';
 export * from './explain.ts';
 export * from './doubt.ts';
@@ -11,4 +13,5 @@ export * from './queue.ts';
 export * from './reduce.ts';
 export * from './rest.ts';
 export * from './tray.ts';
+export * from './waiting.ts';
 export * from './watching.ts';

@@ -1,13 +1,16 @@
 import type { Desk, TaskRecord } from '../model/index.ts';
+import type { Node } from './node.ts';
+import { indexOf } from './work-index.ts';
 
-/** Stages in which a task takes up room at its agent (W1: the terminal and the backlog). */
-const HELD = new Set(['assigned', 'delivering', 'running', 'checking', 'needs-you']);
 /** Stages in which the agent's terminal belongs to the task. */
 const IN_TERMINAL = new Set(['delivering', 'running', 'checking', 'needs-you']);
 
-/** The dependencies of a task that are not done yet, in their written order. */
+/**
+ * The dependencies of a task that are not done yet, in their written order. One that was removed
+ * does not hold it: only a done task can be removed while others name it.
+ */
 export function blockers(desk: Desk, record: TaskRecord): string[] {
-  return record.task.dependsOn.filter((id) => desk.tasks[id]?.stage !== 'done');
+  return record.task.dependsOn.filter((id) => (desk.tasks[id]?.stage ?? 'done') !== 'done');
 }
 
 /** True while a task is on its way to an agent and none of its prompt's bytes have gone out. */
@@ -17,14 +20,34 @@ export function unsent(desk: Desk, record: TaskRecord): boolean {
 
 /** All tasks that an agent holds, the one in its terminal first, then its backlog by turn. */
 export function held(desk: Desk, agent: string): TaskRecord[] {
-  return desk.order
-    .map((id) => desk.tasks[id])
-    .filter((r): r is TaskRecord => r?.agent === agent && HELD.has(r.stage))
-    .sort(
-      (a, b) =>
-        Number(IN_TERMINAL.has(b.stage)) - Number(IN_TERMINAL.has(a.stage)) ||
-        (a.times.assigned ?? 0) - (b.times.assigned ?? 0),
-    );
+  return records(indexOf(desk).held.get(agent), (a, b) =>
+    Number(IN_TERMINAL.has(b.record.stage)) - Number(IN_TERMINAL.has(a.record.stage)) ||
+    (a.record.turn ?? 0) - (b.record.turn ?? 0) ||
+    a.place - b.place);
+}
+
+/** Tasks that are reserved for an agent that the project does not have any more. */
+export function reservedForNobody(desk: Desk): TaskRecord[] {
+  const { reserved } = indexOf(desk);
+  const gone = [...reserved.keys()].filter((id) => !desk.agents.some((agent) => agent.id === id));
+  return gone.flatMap((agent) => reservations(desk, agent));
+}
+
+/** What all agents hold, also one that is gone, in the order of the ids. */
+export function heldByAll(desk: Desk): TaskRecord[] {
+  const all = [...indexOf(desk).held.values()].flatMap((nodes) => [...nodes]);
+  return records(all, (a, b) => (a.id < b.id ? -1 : 1));
+}
+
+interface Listed extends Node {
+  record: TaskRecord;
+}
+
+function records(nodes: Iterable<Node> | undefined, order: (a: Listed, b: Listed) => number): TaskRecord[] {
+  return [...(nodes ?? [])]
+    .filter((node): node is Listed => node.record !== undefined)
+    .sort(order)
+    .map((node) => node.record);
 }
 
 /** The task that has the agent's terminal now, if any. */
@@ -39,9 +62,7 @@ export function backlog(desk: Desk, agent: string): TaskRecord[] {
 
 /** Tasks in the queue that are reserved for an agent, in the queue's order. */
 export function reservations(desk: Desk, agent: string): TaskRecord[] {
-  return desk.order
-    .map((id) => desk.tasks[id])
-    .filter((r): r is TaskRecord => r?.stage === 'queued' && r.reservedFor === agent);
+  return records(indexOf(desk).reserved.get(agent), (a, b) => a.place - b.place);
 }
 
 /** The first dependency path that leads from a task back to itself, or null (W6). */

@@ -1,0 +1,23 @@
+import { type Handlers, toQueue, withTask } from './fold.ts';
+
+/** How the events of handing out change the desk. */
+export const work: Pick<Handlers, 'task.assigned' | 'backlog.ordered'> = {
+  'task.assigned': (desk, { id, agent, by, why }, at) => {
+    const turn = desk.lastTurn + 1;
+    const next = withTask(desk, id, (r) => ({
+      ...toQueue(r, at),
+      stage: 'assigned',
+      agent,
+      turn,
+      ...(by === 'app' || by === 'agent' ? { by } : {}),
+      ...(why ? { why } : {}),
+      times: { added: r.times.added, assigned: at },
+    }));
+    return { ...next, lastTurn: turn };
+  },
+  'backlog.ordered': (desk, { agent, ids }) => {
+    const mine = ids.filter((id) => desk.tasks[id]?.stage === 'assigned' && desk.tasks[id]?.agent === agent);
+    const turns = mine.map((id) => desk.tasks[id]?.turn ?? 0).sort((a, b) => a - b);
+    return mine.reduce((d, id, i) => withTask(d, id, (r) => ({ ...r, turn: turns[i] ?? 0 })), desk);
+  },
+};
