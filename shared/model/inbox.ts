@@ -1,4 +1,4 @@
-import type { Priority } from './task.ts';
+import type { Priority } from './kind.ts';
 
 /**
  * What can wait for the person. question, login: an agent asks in its terminal; doubt, failed: a
