@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
-import { createDelivery, writePromptFile } from '../delivery/index.ts';
+import { createDelivery, removePromptFiles, writePromptFile } from '../delivery/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
 import { HostError, type HostClient } from '../terminals/index.ts';
+import { inDoubt } from '../../shared/rules/doubt.ts';
+import { isForeign } from '../../shared/rules/outgoing.ts';
+import { oldPromptFiles } from '../../shared/rules/prompt-files.ts';
 import { hasTalked } from '../../shared/rules/sessions.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
@@ -85,6 +88,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     adapter: (agent) => agents.adapter(agent),
     file: (id, text) => writePromptFile(project.path, id, text),
     language: project.language,
+    // Who has the baton is not known yet.
+    foreign: (message) => isForeign(message, writer.desk().policy, null),
     onWaiting: () => publish(),
     now,
     journal: {
@@ -199,7 +204,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const recover = () => {
     if (recovered) return;
     recovered = true;
-    delivery.recover(Object.values(writer.desk().messages));
+    const desk = writer.desk();
+    // One in doubt of which nobody is asked any more must not hold up the others.
+    delivery.recover(Object.values(desk.messages).filter((m) => m.stage !== 'unverified' || inDoubt(desk, m)));
+    if (desk.trusted) void removePromptFiles(project.path, oldPromptFiles(desk, now()));
     gates.recover();
     writer.review();
   };

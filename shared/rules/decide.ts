@@ -1,9 +1,10 @@
 import type { DeskCommand } from '../contract/window.ts';
-import type { Agent, AgentProblem, Desk, EventBody, Task, TaskRecord } from '../model/index.ts';
+import type { Agent, AgentProblem, Desk, EventBody, Message, Task, TaskRecord } from '../model/index.ts';
 import { agentWords } from '../text/agents.ts';
 import { gatePrompt, isBlank } from '../text/prompt.ts';
 import { dropWords } from '../text/drop.ts';
 import { agentProblems } from './agents.ts';
+import { inDoubt } from './doubt.ts';
 import { dropOutcome } from './drop.ts';
 import { type Context, queueMessage, startGate } from './follow.ts';
 import { findCycle, nextTaskId, unsent } from './queue.ts';
@@ -107,8 +108,13 @@ function approvals(desk: Desk, commands: string[]): EventBody[] {
 }
 
 function urgently(sent: EventBody): EventBody {
+  return sameKind(sent, { urgent: true });
+}
+
+/** The same urgency and the same author as another message. */
+function sameKind(sent: EventBody, { urgent, from }: Pick<Message, 'urgent' | 'from'>): EventBody {
   if (sent.type !== 'message.queued') return sent;
-  return { ...sent, message: { ...sent.message, urgent: true } };
+  return { ...sent, message: { ...sent.message, ...(urgent ? { urgent } : {}), ...(from ? { from } : {}) } };
 }
 
 function checked(desk: Desk, task: Task, events: EventBody[]): Decision {
@@ -138,10 +144,13 @@ function inWork(desk: Desk, record: TaskRecord): boolean {
   return ['delivering', 'running', 'checking'].includes(record.stage) && !unsent(desk, record);
 }
 
-/** Ends a prompt that waits for its pane, so that no restart sends it. */
+/** Ends a prompt that waits for its pane, so that no restart sends it, or one in doubt, so that nothing waits for it. */
 function takenBack(desk: Desk, record: TaskRecord): EventBody[] {
-  if (!record.messageId || !unsent(desk, record)) return [];
-  return [{ type: 'message.failed', id: record.messageId, detail: 'you took it back before it was sent', settled: true }];
+  const { messageId: id } = record;
+  if (!id) return [];
+  const over = (detail: string): EventBody[] => [{ type: 'message.failed', id, detail, settled: true }];
+  if (unsent(desk, record)) return over('you took it back before it was sent');
+  return desk.messages[id]?.stage === 'unverified' ? over('you took its task back') : [];
 }
 
 function give(desk: Desk, id: string, agent: string, context: Context): Decision {
@@ -160,6 +169,8 @@ function give(desk: Desk, id: string, agent: string, context: Context): Decision
 function sendBack(desk: Desk, id: string, context: Context): Decision {
   const record = desk.tasks[id];
   if (!record?.agent || record.stage !== 'needs-you') return refuse('Nothing to send back');
+  const last = desk.messages[record.messageId ?? ''];
+  if (last?.stage === 'unverified') return refuse('Say first whether the text before it arrived');
   const red = record.gate?.steps.find((step) => !step.ok);
   if (!red) return refuse('The gate has no failed step to send back');
   const text = gatePrompt(record.task, red, desk.project?.language ?? 'fr');
@@ -173,14 +184,14 @@ function resolve(
   context: Context,
 ): Decision {
   const message = desk.messages[id];
-  if (!message || (message.stage !== 'unverified' && message.stage !== 'failed'))
-    return refuse('That message is settled already');
+  // A second press of "send again" must not make a second copy.
+  if (!message || !inDoubt(desk, message)) return refuse('That message is settled already');
   if (choice === 'arrived')
     return { events: [{ type: 'message.accepted', id, detail: 'you said that it arrived' }] };
   const given: EventBody = { type: 'message.failed', id, detail: 'you gave it up', settled: true };
   if (choice === 'again') {
     const again = queueMessage(context, message.agent, message.text, message.provenance, message.taskId);
-    return { events: [given, message.urgent ? urgently(again) : again] };
+    return { events: [given, sameKind(again, message)] };
   }
   const release: EventBody[] = message.taskId ? [{ type: 'task.released', id: message.taskId }] : [];
   return { events: [given, ...release] };

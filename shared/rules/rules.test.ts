@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeskCommand } from '../contract/window.ts';
 import { Task, TaskDraft, emptyDesk, type Agent, type AgentLive, type AgentState, type Desk, type EventBody } from '../model/index.ts';
-import { decide, dropOutcome, findCycle, follow, held, inTerminal, reduce, reservations, type Context } from './index.ts';
+import { decide, dropOutcome, findCycle, follow, held, inDoubt, inTerminal, reduce, reservations, type Context } from './index.ts';
 
 const agents: Agent[] = (['claude', 'amp', 'antigravity', 'codex'] as const).map((id, i) => ({
   id, name: id, hue: id, adapter: id, command: id, args: [], env: {}, specialities: ['any'],
@@ -213,6 +213,47 @@ describe('queue', () => {
       if (choice === 'again') expect(d.task(1).messageId).not.toBe(id);
       if (choice !== 'again') expect(Object.keys(d.desk.messages)).toHaveLength(1);
     }
+  });
+
+  it('D2 an answer that is pressed twice counts once: nothing is sent again by the second press', () => {
+    for (const first of ['arrived', 'again', 'give-up'] as const)
+      for (const second of ['arrived', 'again', 'give-up'] as const) {
+        const d = driver();
+        d.submit({ type: 'message.send', agent: 'amp', text: 'do it' });
+        const id = Object.keys(d.desk.messages)[0]!;
+        d.record({ type: 'message.unverified', id, detail: 'no receipt' });
+        expect(d.submit({ type: 'message.resolve', id, choice: first })).toBeNull();
+        const before = d.desk.messages;
+        expect(d.submit({ type: 'message.resolve', id, choice: second })).toBe('That message is settled already');
+        expect(d.desk.messages).toBe(before);
+      }
+  });
+
+  it('D3 a message in doubt whose task is taken back or removed waits for nobody any more', () => {
+    for (const type of ['task.release', 'task.remove'] as const) {
+      const d = driver();
+      d.add();
+      d.submit({ type: 'task.give', id: T(1), agent: 'amp' });
+      const id = d.task(1).messageId!;
+      d.record({ type: 'message.unverified', id, detail: 'no receipt' });
+      expect(d.submit({ type, id: T(1) })).toBeNull();
+      expect(d.desk.messages[id]).toMatchObject({ stage: 'failed', settled: true });
+      expect(inDoubt(d.desk, d.desk.messages[id]!)).toBe(false);
+    }
+  });
+
+  it('D2 D3 a gate’s output in doubt is not sent back a second time', () => {
+    const d = driver();
+    d.add({ gates: ['false'] });
+    d.submit({ type: 'task.give', id: T(1), agent: 'claude' });
+    const id = d.task(1).messageId!;
+    d.record({ type: 'message.accepted', id, detail: '' }, { type: 'message.finished', id, detail: '' });
+    const { runId } = d.task(1).gate!;
+    const step = { command: 'false', ok: false, exitCode: 1, reason: 'exit code 1', output: '', startedAt: 1, endedAt: 2 };
+    d.record({ type: 'gate.step', id: T(1), runId, step }, { type: 'gate.finished', id: T(1), runId, ok: false });
+    expect(d.submit({ type: 'gate.return', id: T(1) })).toBeNull();
+    d.record({ type: 'message.unverified', id: d.task(1).messageId!, detail: 'no receipt' });
+    expect(d.submit({ type: 'gate.return', id: T(1) })).toContain('Say first');
   });
 
   it('D7 a text with nothing in it is refused in words; what is left out of one is said', () => {
