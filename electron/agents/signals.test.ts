@@ -167,7 +167,7 @@ describe('what a terminal tells of an agent', () => {
     await until(() => events.some((e) => e.type === 'named'));
     codex.say(report(`state=error:msg=${b64("You've hit your usage limit. Try again later.")}`));
     await codex.is('rate-limited');
-    await until(() => codex.live().limit?.until != null);
+    await until(() => (codex.live().limit?.until ?? null) !== null);
     expect(codex.live().limit?.until).toBe(resets * 1_000);
   });
 
