@@ -16,13 +16,17 @@ const TaskDetails = lazy(async () => ({ default: (await import('./task/Details.t
 const Agents = lazy(async () => ({ default: (await import('./agents/Agents.tsx')).Agents }));
 const MessageList = lazy(async () => ({ default: (await import('./messages/MessageList.tsx')).MessageList }));
 const Notify = lazy(async () => ({ default: (await import('./inbox/Notify.tsx')).Notify }));
+const GoalPage = lazy(async () => ({ default: (await import('./goals/GoalPage.tsx')).GoalPage }));
+const ProposalPage = lazy(async () => ({ default: (await import('./goals/ProposalPage.tsx')).ProposalPage }));
+const PolicyPage = lazy(async () => ({ default: (await import('./work/PolicyPage.tsx')).PolicyPage }));
+const TemplatesPage = lazy(async () => ({ default: (await import('./work/TemplatesPage.tsx')).TemplatesPage }));
 const TaskEditor = lazy(async () => ({ default: (await import('./task/Editor.tsx')).TaskEditor }));
 
 /** The window: the first screen or the desk, and what lies over them. */
 export function App(): ReactElement {
   const project = useReplica((r) => r.desk.project);
   const name = project?.name;
-  const { details, editor, agents, messages, page } = useView();
+  const { details, editor, agents, messages, page, settings, goal, proposal } = useView();
   const live = useLive();
   useEffect(forgetTerminals, [live]);
   useThemeOnPage();
@@ -31,17 +35,21 @@ export function App(): ReactElement {
     document.title = name ? `${name} – ${t.app}` : t.app;
   }, [name]);
   useEffect(() => {
-    setView({ details: null, editor: null, agents: null, messages: null, inbox: false, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
+    setView({ details: null, editor: null, agents: null, messages: null, settings: null, goal: false, proposal: null, inbox: false, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
   }, [project?.id]);
   return (
     <TipProvider>
       {project ? <Desk /> : <Start />}
       <Suspense fallback={null}>
         {details && !editor && <TaskDetails id={details} />}
-        {editor && <TaskEditor key={editor.mode === 'edit' ? editor.id : 'new'} target={editor} />}
+        {editor && <TaskEditor key={editor.mode === 'new' ? 'new' : editor.id} target={editor} />}
         {project && messages && <MessageList {...messages} />}
         {project && agents && <Agents shown={agents.id} />}
         {page === 'notify' && <Notify />}
+        {project && goal && <GoalPage />}
+        {project && proposal && <ProposalPage id={proposal} />}
+        {project && settings === 'policy' && <PolicyPage />}
+        {project && settings === 'templates' && <TemplatesPage />}
       </Suspense>
       <Pages />
       <Notices />

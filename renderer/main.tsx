@@ -1,3 +1,4 @@
+import './zod.ts';
 import '@fontsource-variable/inter/wght.css';
 import './ui/tokens.css';
 import './ui/base.css';

@@ -8,12 +8,21 @@ export interface Toast {
   y: number;
 }
 
-export type EditorTarget = { mode: 'new' } | { mode: 'edit'; id: string };
-export type Confirm = { title: string; text: string; yes: string; no: string; act: () => void };
+export type EditorTarget = { mode: 'new' } | { mode: 'edit' | 'proposal'; id: string };
+export type Confirm = {
+  title: string;
+  text: string;
+  /** Commands that the answer approves, as they are. */
+  code?: string[];
+  yes: string;
+  no: string;
+  kind?: 'danger' | 'primary';
+  act: () => void;
+};
 
 /** What the person looks at: nothing in here is worth keeping when the window goes. */
 export interface View {
-  tab: 'queue' | 'done';
+  tab: 'queue' | 'goals' | 'done';
   filter: string;
   /** The card that has the keyboard on the board. */
   card: string | null;
@@ -27,6 +36,12 @@ export interface View {
   agents: { id: string | null } | null;
   /** The list of messages is open: of one agent or of all, at one message. */
   messages: { agent: string | null; id: string | null } | null;
+  /** The page for a new goal is open. */
+  goal: boolean;
+  /** The proposal that is shown. */
+  proposal: string | null;
+  /** Settings of the project that are open. */
+  settings: 'policy' | 'templates' | null;
   /** Agent to whom the person writes a text. */
   sendTo: string | null;
   page: 'keys' | 'about' | 'notify' | null;
@@ -53,6 +68,9 @@ export const useView = create<View>()(() => ({
   dragging: null,
   agents: null,
   messages: null,
+  goal: false,
+  proposal: null,
+  settings: null,
   sendTo: null,
   page: null,
   inbox: false,

@@ -23,3 +23,4 @@ export { cliOffers } from './offers.ts';
 export { findCli } from './find.ts';
 export { loginPath } from './login-path.ts';
 export { createAgents } from './agents.ts';
+export { openChecked, RuleFileError } from './checked-file.ts';

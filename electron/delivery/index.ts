@@ -2,5 +2,5 @@
  * Messages into panes, with receipts: the effects of the delivery protocol of shared/rules.
  */
 export type { Delivery, DeliveryJournal, DeliveryOptions } from './types.ts';
-export { removePromptFiles, writePromptFile } from './prompt-file.ts';
+export { projectFolder, removePromptFiles, writePromptFile } from './prompt-file.ts';
 export { createDelivery } from './delivery.ts';

@@ -2,7 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const FOLDER = ['.quatuor', 'prompts'];
+const HOME = '.quatuor';
+const PROMPTS = [HOME, 'prompts'];
+
+/**
+ * The path of a folder of the app's own in a project, made when it is not there: mode 0700, ignored
+ * by git through a file of its own. Rejects when something else stands there.
+ */
+export async function projectFolder(project: string, name: string): Promise<string> {
+  let dir = project;
+  for (const part of [HOME, name]) {
+    dir = join(dir, part);
+    await mkdir(dir, { mode: 0o700 }).catch(ignore('EEXIST'));
+    // A link that a repository brings along must not lead the text elsewhere.
+    if (!(await lstat(dir)).isDirectory()) throw new Error(`${part} is not a folder`);
+  }
+  await writeFile(join(dir, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 }).catch(ignore('EEXIST'));
+  return dir;
+}
 
 /**
  * Puts a text that is too long to be typed into a file of the project: whole or not at all (P4),
@@ -11,14 +28,7 @@ const FOLDER = ['.quatuor', 'prompts'];
  */
 export async function writePromptFile(project: string, id: string, text: string): Promise<string> {
   try {
-    let dir = project;
-    for (const name of FOLDER) {
-      dir = join(dir, name);
-      await mkdir(dir, { mode: 0o700 }).catch(ignore('EEXIST'));
-      // A link that a repository brings along must not lead the text elsewhere.
-      if (!(await lstat(dir)).isDirectory()) throw new Error(`${name} is not a folder`);
-    }
-    await writeFile(join(dir, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 }).catch(ignore('EEXIST'));
+    const dir = await projectFolder(project, 'prompts');
     const name = `${id.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 100)}.md`;
     const temporary = join(dir, `.${randomUUID()}.tmp`);
     try {
@@ -34,7 +44,7 @@ export async function writePromptFile(project: string, id: string, text: string)
       await rm(temporary, { force: true });
       throw error;
     }
-    return [...FOLDER, name].join('/');
+    return [...PROMPTS, name].join('/');
   } catch (error) {
     throw new Error(`the text is too long to be typed, and its file could not be written: ${(error as Error).message}`, {
       cause: error,
@@ -49,13 +59,13 @@ export async function writePromptFile(project: string, id: string, text: string)
 export async function removePromptFiles(project: string, files: readonly string[]): Promise<void> {
   if (files.length === 0) return;
   let dir = project;
-  for (const name of FOLDER) {
+  for (const name of PROMPTS) {
     dir = join(dir, name);
     const info = await lstat(dir).catch(() => null);
     if (!info?.isDirectory()) return;
   }
   const there = new Set(await readdir(dir).catch(() => []));
-  const prefix = `${FOLDER.join('/')}/`;
+  const prefix = `${PROMPTS.join('/')}/`;
   for (const file of files) {
     const name = file.startsWith(prefix) ? file.slice(prefix.length) : '';
     if (there.has(name)) await rm(join(dir, name), { force: true }).catch(() => {});

@@ -13,6 +13,7 @@ import { oldPromptFiles } from '../../shared/rules/prompt-files.ts';
 import { hasTalked } from '../../shared/rules/sessions.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
+import { createProposals } from './proposals.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 export interface WorkspaceOptions {
@@ -109,6 +110,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
 
+  const proposals = createProposals({
+    project: project.path,
+    desk: writer.desk,
+    record: (bodies) => writer.record(bodies),
+    onProblem,
+    now,
+  });
+
   const shown = () => live().map((agent) => ({ ...agent, waiting: delivery.waiting(agent.id) }));
   const publish = () => options.onLive(shown());
 
@@ -145,6 +154,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (body.type === 'agents.set') appoint(body.agents);
     }
     ledger.onEvents(events);
+    proposals.onEvents(events);
     options.onEvents(events);
     publish();
   });
@@ -182,6 +192,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     else agents.set(desk.agents);
   };
   begin();
+  proposals.start();
 
   // What depends on the time alone is looked at now and then.
   const clock = setInterval(() => writer.review(), LOOK_MS);
@@ -317,6 +328,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       clearInterval(clock);
       for (const done of forHost) done();
       gates.close();
+      proposals.close();
       delivery.close();
       ledger.close();
       agents.close();

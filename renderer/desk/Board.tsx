@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } fro
 import type { TaskRecord } from '../../shared/model/index.ts';
 import { step } from '../derive/move.ts';
 import { doneTasks, sections } from '../derive/sections.ts';
+import { openProposals } from '../../shared/rules/index.ts';
+import { GoalList } from '../goals/GoalList.tsx';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Button, IconButton, Keys } from '../ui/parts.tsx';
@@ -23,7 +25,8 @@ export function Board(): ReactElement {
   const groups = useMemo(() => sections(desk, live, filter), [desk, live, filter]);
   const done = useMemo(() => doneTasks(desk, filter), [desk, filter]);
   const doneCount = useMemo(() => Object.values(desk.tasks).filter((r) => r.stage === 'done').length, [desk.tasks]);
-  const shown = tab === 'done' ? done : groups.flatMap((g) => g.tasks);
+  const proposed = useMemo(() => openProposals(desk).length, [desk]);
+  const shown = tab === 'done' ? done : tab === 'goals' ? [] : groups.flatMap((g) => g.tasks);
   const first = shown.some((r) => r.task.id === card) ? card : (shown[0]?.task.id ?? null);
 
   useEffect(() => {
@@ -59,7 +62,7 @@ export function Board(): ReactElement {
     <section className={css.board} aria-label={t.board.label} data-testid="board">
       <div className={css.tabs}>
         <div role="tablist" className={ui.tabs} style={{ height: '100%' }}>
-          {(['queue', 'done'] as const).map((name) => (
+          {(['queue', 'goals', 'done'] as const).map((name) => (
             <button
               key={name}
               type="button"
@@ -72,14 +75,19 @@ export function Board(): ReactElement {
             >
               {t.board[name]}
               {name === 'done' && doneCount > 0 ? ` ${doneCount}` : ''}
+              {name === 'goals' && proposed > 0 ? ` ${proposed}` : ''}
             </button>
           ))}
         </div>
-        <IconButton label={t.board.newTask} data-testid="new-task" onClick={() => setView({ editor: { mode: 'new' } })}>
+        <IconButton
+          label={tab === 'goals' ? t.goals.add : t.board.newTask}
+          data-testid="new-task"
+          onClick={() => setView(tab === 'goals' ? { goal: true } : { editor: { mode: 'new' } })}
+        >
           <Plus size={17} strokeWidth={1.75} />
         </IconButton>
       </div>
-      <Filter filter={filter} />
+      {tab !== 'goals' && <Filter filter={filter} />}
       <div
         ref={list}
         id="board-list"
@@ -95,7 +103,9 @@ export function Board(): ReactElement {
           if (event.relatedTarget) focused.current = false;
         }}
       >
-        {tab === 'done' ? (
+        {tab === 'goals' ? (
+          <GoalList />
+        ) : tab === 'done' ? (
           cards(done)
         ) : (
           groups
@@ -109,7 +119,7 @@ export function Board(): ReactElement {
               </section>
             ))
         )}
-        {shown.length === 0 && <Empty filter={filter} done={tab === 'done'} some={doneCount > 0} />}
+        {shown.length === 0 && tab !== 'goals' && <Empty filter={filter} done={tab === 'done'} some={doneCount > 0} />}
       </div>
       <CardMenu />
     </section>

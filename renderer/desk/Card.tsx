@@ -4,9 +4,11 @@ import {
 } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
 import { disableNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/disable-native-drag-preview';
-import { memo, useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { CircleDashed } from 'lucide-react';
+import { memo, useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { span } from '../../shared/text/time.ts';
 import type { TaskRecord } from '../../shared/model/index.ts';
+import { promptFor, quality } from '../../shared/rules/index.ts';
 import { cardLine, cardSince, nameOf } from '../derive/card.ts';
 import { movable, type Place } from '../derive/move.ts';
 import { sectionOf } from '../derive/sections.ts';
@@ -55,6 +57,7 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
       <div className={css.top}>
         <span className={css.id}>{id}</span>
         <span className={css.gap} />
+        <QualityMark record={record} />
         {agent ? <Dot hue={agent.hue} /> : <PriorityBars priority={record.task.priority} />}
         <span className={css.time}>
           {since === undefined ? t.card.estimate(record.task.estimateMinutes) : span(now - since)}
@@ -69,6 +72,24 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
     </div>
   );
 });
+
+/** A quiet mark on a task that waits and might be described better. */
+function QualityMark({ record }: { record: TaskRecord }): ReactElement | null {
+  const project = useReplica((r) => r.desk.project);
+  const templates = useReplica((r) => r.desk.templates);
+  const { task, stage } = record;
+  const missing = useMemo(
+    () => (stage === 'queued' ? quality(task, promptFor({ project, templates }, task, '')).missing : []),
+    [task, stage, project, templates],
+  );
+  if (missing.length === 0) return null;
+  const words = t.quality.mark(missing.map((point) => t.quality.missing[point]));
+  return (
+    <span role="img" className={css.quality} aria-label={words} title={words} data-testid={`quality-${task.id}`}>
+      <CircleDashed size={11} strokeWidth={2} aria-hidden />
+    </span>
+  );
+}
 
 /** Makes a card something to pick up, and something to drop beside. @returns the lit edge */
 function useDragAndDrop(box: RefObject<HTMLDivElement | null>, id: string): Place['edge'] | null {

@@ -10,6 +10,7 @@ import { Dot, Keys, Mark, Tag, Tip } from '../ui/parts.tsx';
 import { CheckItem, Choice, Item, Menu, MenuLabel, Separator, Submenu } from '../ui/menu.tsx';
 import ui from '../ui/ui.module.css';
 import { setView, useView } from '../view.ts';
+import { RunControl } from './RunControl.tsx';
 import css from './desk.module.css';
 
 const icon = { size: 16, strokeWidth: 1.75 } as const;
@@ -34,12 +35,7 @@ export function TitleBar(): ReactElement {
         </span>
       )}
       {desk.project?.demo && <Tag>{t.title.demo}</Tag>}
-      <Tip text={t.title.manualWhy}>
-        <span className={ui.pill} tabIndex={0}>
-          <Dot />
-          {t.title.manual}
-        </span>
-      </Tip>
+      <RunControl />
       <Tip text={t.agents.list}>
         <button type="button" className={css.counts} data-testid="open-agents" onClick={() => setView({ agents: { id: null } })}>
           {t.title.agents(desk.agents.length, atWork(desk))}
@@ -99,6 +95,8 @@ export function AppMenu(): ReactElement | null {
       {open && <Item testId="menu-messages" onSelect={() => setView({ messages: { agent: null, id: null } })}>{t.messages.menu}</Item>}
       {open && <Item testId="menu-inbox" onSelect={() => setView({ inbox: true })}>{t.inbox.title}</Item>}
       {open && <Item testId="menu-agents" onSelect={() => setView({ agents: { id: null } })}>{t.agents.menu}</Item>}
+      {open && <Item testId="menu-policy" onSelect={() => setView({ settings: 'policy' })}>{t.policy.menu}</Item>}
+      {open && <Item testId="menu-templates" onSelect={() => setView({ settings: 'templates' })}>{t.templates.menu}</Item>}
       {open && <Item onSelect={() => void send({ type: 'project.close' })}>{t.menu.closeProject}</Item>}
       <Separator />
       <Submenu label={t.menu.theme} aside={t.menu.themes[settings.theme]}>

@@ -15,7 +15,7 @@ export function useShortcuts(): void {
     const onKey = (event: KeyboardEvent): void => {
       const { desk } = useReplica.getState();
       const view = useView.getState();
-      const modal = view.editor || view.details || view.confirm || view.page || view.agents || view.messages || view.sendTo;
+      const modal = view.editor || view.details || view.confirm || view.page || view.agents || view.messages || view.settings || view.goal || view.proposal || view.sendTo;
       const mod = (mac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
       if (mod && /^[0-9]$/.test(event.key) && desk.project && !modal) {
         const agent = desk.agents[Number(event.key) - 1];
@@ -42,6 +42,7 @@ function simple(key: string, open: boolean, maximised: boolean): (() => void) | 
   if (!open) return null;
   if (key === 'i') return () => setView({ inbox: !useView.getState().inbox });
   if (key === 'n') return () => setView({ editor: { mode: 'new' } });
+  if (key === 'g') return () => setView({ goal: true });
   if (key === '/') return () => document.getElementById('filter')?.focus();
   if (key === 'Escape' && maximised) return () => setView({ maximised: null });
   return null;

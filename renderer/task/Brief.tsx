@@ -1,11 +1,11 @@
 import { Copy } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { taskPrompt } from '../../shared/text/prompt.ts';
+import { promptFor } from '../../shared/rules/index.ts';
 import { clock } from '../../shared/text/time.ts';
 import type { Task, TaskRecord } from '../../shared/model/index.ts';
 import { nameOf } from '../derive/card.ts';
 import { send } from '../send.ts';
-import { useApp, useDesk } from '../store.ts';
+import { useDesk } from '../store.ts';
 import { t } from '../text.ts';
 import { Button } from '../ui/parts.tsx';
 import css from './task.module.css';
@@ -14,10 +14,10 @@ const icon = { size: 14, strokeWidth: 1.75 } as const;
 const d = t.details;
 
 /** What is written about a task. */
-export function Brief({ task }: { task: Task }): ReactElement {
+export function Brief({ task }: { task: Omit<Task, 'id'> }): ReactElement {
   const f = d.fields;
-  const { objective, context, files, steps, tests, criteria, dependsOn } = task;
-  const parts = [objective, context, files, steps, tests, criteria, dependsOn];
+  const { objective, context, files, steps, tests, criteria, deliverables, documentation, dependsOn } = task;
+  const parts = [objective, context, files, steps, tests, criteria, deliverables, documentation, dependsOn];
   if (parts.every((part) => part.length === 0)) return <p className={css.quiet}>{d.nothingWritten}</p>;
   return (
     <>
@@ -39,6 +39,8 @@ export function Brief({ task }: { task: Task }): ReactElement {
       <Items name={f.steps} items={steps} />
       <Items name={f.tests} items={tests} />
       <Items name={f.criteria} items={criteria} />
+      <Items name={f.deliverables} items={deliverables} />
+      <Items name={f.documentation} items={documentation} />
       <Items name={f.dependsOn} items={dependsOn} />
     </>
   );
@@ -71,11 +73,9 @@ function Items({ name, items }: { name: string; items: string[] }): ReactElement
 /** The prompt as it was sent, or as it would be. */
 export function Prompt({ record }: { record: TaskRecord }): ReactElement {
   const desk = useDesk();
-  const language = useApp()?.settings.promptLanguage ?? 'fr';
   const sent = desk.messages[record.messageId ?? ''];
   const agent = nameOf(desk, record.agent ?? record.reservedFor) || (desk.agents[0]?.name ?? '');
-  const text =
-    sent?.text ?? taskPrompt(record.task, agent, desk.project?.language ?? language, desk.project?.name ?? '');
+  const text = sent?.text ?? promptFor(desk, record.task, agent);
   return (
     <>
       <p className={css.promptHead}>

@@ -1,17 +1,17 @@
-import { Check } from 'lucide-react';
+import { Check, ListChecks } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { nextTaskId } from '../../shared/rules/index.ts';
-import { taskPrompt } from '../../shared/text/prompt.ts';
-import { TaskDraft } from '../../shared/model/index.ts';
+import { nextTaskId, promptFor, proposalsOf, quality } from '../../shared/rules/index.ts';
+import { fillable, filled, templateOf } from '../../shared/text/templates.ts';
+import { TaskDraft, WANTED, type Desk, type Proposal } from '../../shared/model/index.ts';
 import { send } from '../send.ts';
-import { useApp, useDesk, useReplica } from '../store.ts';
+import { useDesk, useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button, join } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView, type EditorTarget } from '../view.ts';
 import { Depends, Field, Files, Lines, Select } from './fields.tsx';
-import { check, differs, emptyForm, formOf, hints, tidy, WANTED_LINES, type Form, type Problems } from './form.ts';
+import { check, differs, emptyForm, formOf, tidy, type Form, type Problems } from './form.ts';
 import css from './task.module.css';
 
 const e = t.editor;
@@ -20,11 +20,13 @@ const e = t.editor;
 export function TaskEditor({ target }: { target: EditorTarget }): ReactElement | null {
   const desk = useDesk();
   const editing = target.mode === 'edit' ? desk.tasks[target.id]?.task : undefined;
-  const [start, setStart] = useState<Form>(() => (editing ? formOf(editing) : emptyForm()));
+  const proposal = target.mode === 'proposal' ? desk.proposals[target.id] : undefined;
+  const [start, setStart] = useState<Form>(() => (editing ? formOf(editing) : proposal ? structuredClone(proposal.draft) : emptyForm()));
   const [form, setForm] = useState(start);
   const [tried, setTried] = useState(false);
   const [tab, setTab] = useState<'task' | 'prompt'>('task');
-  const result = check(form);
+  const mates = proposal ? proposalsOf(desk, proposal.goal).filter((p) => p.state !== 'refused' && p.id !== proposal.id) : [];
+  const result = check(form, new Set(mates.map((p) => p.key)));
   const problems: Problems = tried && 'problems' in result ? result.problems : {};
   const patch = (change: Partial<Form>): void => setForm((f) => ({ ...f, ...change }));
   const leave = (): void => setView({ editor: null });
@@ -42,7 +44,11 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
     }
     const { draft } = result;
     const reply = await send(
-      target.mode === 'edit' ? { type: 'task.edit', id: target.id, draft } : { type: 'task.add', draft },
+      target.mode === 'edit'
+        ? { type: 'task.edit', id: target.id, draft }
+        : target.mode === 'proposal'
+          ? { type: 'proposal.accept', items: [{ id: target.id, draft }] }
+          : { type: 'task.add', draft },
     );
     if (!reply.ok) return;
     if (!again) return leave();
@@ -57,7 +63,7 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
     <Dialog
       testId="task-editor"
       width={860}
-      title={target.mode === 'edit' ? e.edit(target.id) : e.create}
+      title={target.mode === 'edit' ? e.edit(target.id) : proposal ? t.goals.editTitle : e.create}
       onClose={close}
       head={
         <div role="tablist" className={ui.tabs} style={{ height: 28, marginRight: 12 }}>
@@ -70,11 +76,11 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
       }
       foot={
         <>
-          <HintLine form={form} />
+          <QualityLine form={form} self={editing?.id} />
           <Button onClick={close}>{t.cancel}</Button>
           {target.mode === 'new' && <Button onClick={() => void save(true)}>{e.another}</Button>}
           <Button kind="primary" data-testid="save-task" onClick={() => void save(false)}>
-            {target.mode === 'new' ? e.saveNew : e.save}
+            {target.mode === 'new' ? e.saveNew : proposal ? t.goals.accept : e.save}
           </Button>
         </>
       }
@@ -86,7 +92,7 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
         }}
       >
         {tab === 'task' ? (
-          <Fields form={form} problems={problems} patch={patch} self={editing?.id} />
+          <Fields form={form} problems={problems} patch={patch} self={editing?.id} mates={mates} />
         ) : (
           <PromptView form={form} self={editing?.id} />
         )}
@@ -100,14 +106,17 @@ interface FieldsProps {
   problems: Problems;
   patch: (change: Partial<Form>) => void;
   self: string | undefined;
+  /** Proposals of the same goal, which may be waited for too. */
+  mates: Proposal[];
 }
 
-function Fields({ form, problems, patch, self }: FieldsProps): ReactElement {
+function Fields({ form, problems, patch, self, mates }: FieldsProps): ReactElement {
   const { desk } = useReplica();
-  const others = desk.order.flatMap((id) => {
+  const tasks = desk.order.flatMap((id) => {
     const record = desk.tasks[id];
     return record && id !== self ? [{ id, title: record.task.title }] : [];
   });
+  const others = [...mates.map(({ key, draft }) => ({ id: key, title: draft.title })), ...tasks];
   return (
     <>
       <Field label={e.title} problem={problems['title']}>
@@ -142,6 +151,7 @@ function Fields({ form, problems, patch, self }: FieldsProps): ReactElement {
           )}
         </Field>
       </div>
+      <FillOffer form={form} patch={patch} />
       <div className={css.two}>
         {(['objective', 'context'] as const).map((name) => (
           <Field key={name} label={e[name]} problem={problems[name]}>
@@ -163,6 +173,8 @@ function Fields({ form, problems, patch, self }: FieldsProps): ReactElement {
         <Lines name="steps" label={e.steps} lines={form.steps} problems={problems} onChange={(steps) => patch({ steps })} />
         <Lines name="tests" label={e.tests} lines={form.tests} problems={problems} onChange={(tests) => patch({ tests })} />
         <Lines name="criteria" label={e.criteria} lines={form.criteria} problems={problems} onChange={(criteria) => patch({ criteria })} />
+        <Lines name="deliverables" label={e.deliverables} lines={form.deliverables} problems={problems} onChange={(deliverables) => patch({ deliverables })} />
+        <Lines name="documentation" label={e.documentation} lines={form.documentation} problems={problems} onChange={(documentation) => patch({ documentation })} />
         <Lines name="gates" label={e.gates} hint={e.gatesHint} mono lines={form.gates} problems={problems} onChange={(gates) => patch({ gates })} />
       </div>
       <Depends
@@ -175,24 +187,49 @@ function Fields({ form, problems, patch, self }: FieldsProps): ReactElement {
   );
 }
 
-function HintLine({ form }: { form: Form }): ReactElement {
-  const has = hints(form);
-  const h = e.hints;
-  const entries: [string, boolean][] = [
-    [h.description(has.lines, WANTED_LINES), has.lines >= WANTED_LINES],
-    [h.files, has.files],
-    [h.tests, has.tests],
-    [h.criteria, has.criteria],
-    [h.gates, has.gates],
-  ];
+/** Offers to fill what is empty from the template of the chosen kind. */
+function FillOffer({ form, patch }: Pick<FieldsProps, 'form' | 'patch'>): ReactElement | null {
+  const { project, templates } = useDesk();
+  const template = templateOf(form.kind, project?.language ?? 'fr', templates);
+  if (fillable(form, template).length === 0) return null;
   return (
-    <span className={css.hints} title={h.help}>
-      {entries.map(([words, ok]) => (
-        <span key={words} data-ok={ok || undefined}>
-          {ok && <Check size={12} strokeWidth={2} aria-hidden />}
-          {words}
-        </span>
-      ))}
+    <Button kind="quiet" className={css.fill} data-testid="fill" onClick={() => patch(filled(form, template))}>
+      <ListChecks size={14} strokeWidth={1.75} aria-hidden />
+      {t.templates.fill(t.kinds[form.kind])}
+    </Button>
+  );
+}
+
+/** The prompt of what is written so far, in the words that an agent would get. */
+function promptOf(desk: Desk, form: Form, self: string | undefined, agent: string): string {
+  const parsed = TaskDraft.safeParse({ ...tidy(form), dependsOn: [], title: form.title.trim() || '…' });
+  return parsed.success ? promptFor(desk, { ...parsed.data, id: self ?? nextTaskId(desk) }, agent) : '';
+}
+
+/** What a full description has, ticked off while it is written. */
+function QualityLine({ form, self }: { form: Form; self: string | undefined }): ReactElement {
+  const desk = useDesk();
+  const q = t.quality;
+  const has = quality(tidy(form), promptOf(desk, form, self, ''));
+  const words: Record<(typeof has.missing)[number], string> = {
+    description: q.description(has.description, WANTED.description),
+    files: q.files,
+    tests: q.tests,
+    criteria: q.criteria,
+    prompt: q.prompt(has.prompt, WANTED.prompt),
+  };
+  const points = Object.keys(words) as (keyof typeof words)[];
+  return (
+    <span className={css.hints} title={q.help} role="group" aria-label={q.label} data-testid="quality">
+      {points.map((point) => {
+        const ok = !has.missing.includes(point);
+        return (
+          <span key={point} data-ok={ok || undefined} data-point={point}>
+            {ok && <Check size={12} strokeWidth={2} aria-hidden />}
+            {words[point]}
+          </span>
+        );
+      })}
     </span>
   );
 }
@@ -200,18 +237,9 @@ function HintLine({ form }: { form: Form }): ReactElement {
 /** The prompt as an agent would get it, live while the task is written. */
 function PromptView({ form, self }: { form: Form; self: string | undefined }): ReactElement {
   const desk = useDesk();
-  const app = useApp();
   const [agent, setAgent] = useState(desk.agents[0]?.name ?? '');
-  const parsed = TaskDraft.safeParse({ ...tidy(form), title: form.title.trim() || '…' });
   const names = Object.fromEntries(desk.agents.map((a) => [a.name, a.name]));
-  const text = parsed.success
-    ? taskPrompt(
-        { ...parsed.data, id: self ?? nextTaskId(desk) },
-        agent,
-        desk.project?.language ?? app?.settings.promptLanguage ?? 'fr',
-        desk.project?.name ?? '',
-      )
-    : '';
+  const text = promptOf(desk, form, self, agent);
   return (
     <>
       {desk.agents.length > 1 && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check, differs, emptyForm, formOf, hints, tidy } from './form.ts';
+import { check, differs, emptyForm, formOf, tidy } from './form.ts';
 
 test('an untitled task is refused at its title', () => {
   expect(check({ ...emptyForm(), title: '   ' })).toEqual({ problems: { title: 'A task needs a title' } });
@@ -27,9 +27,4 @@ test('a task survives the way through the editor unchanged', () => {
   if (!('draft' in result)) throw new Error('refused');
   const again = check(formOf({ ...result.draft, id: 'TASK-PO-001' }));
   expect(again).toEqual(result);
-});
-
-test('hints count written lines of context, objective and steps', () => {
-  const form = { ...emptyForm(), context: 'a\n\nb', objective: 'c', steps: ['d', 'e\nf', ' '] };
-  expect(hints(form)).toEqual({ lines: 6, files: false, tests: false, criteria: false, gates: false });
 });

@@ -61,12 +61,14 @@ interface AskProps {
   text: string;
   yes: string;
   no: string;
+  code?: string[];
+  kind?: 'danger' | 'primary';
   onYes: () => void;
   onNo: () => void;
 }
 
 /** A question with two answers; Esc and a click outside are the harmless one. */
-export function Ask({ title, text, yes, no, onYes, onNo }: AskProps): ReactElement {
+export function Ask({ title, text, yes, no, code = [], kind = 'danger', onYes, onNo }: AskProps): ReactElement {
   return (
     <Dialog
       title={title}
@@ -76,11 +78,16 @@ export function Ask({ title, text, yes, no, onYes, onNo }: AskProps): ReactEleme
       foot={
         <>
           <Button onClick={onNo} data-autofocus>{no}</Button>
-          <Button kind="danger" onClick={onYes}>{yes}</Button>
+          <Button kind={kind} data-testid="ask-yes" onClick={onYes}>{yes}</Button>
         </>
       }
     >
       <p className={css.quietText}>{text}</p>
+      {code.length > 0 && (
+        <ul className={css.codes}>
+          {code.map((command) => <li key={command}><code>{command}</code></li>)}
+        </ul>
+      )}
     </Dialog>
   );
 }

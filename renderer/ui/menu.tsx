@@ -73,7 +73,7 @@ export function CheckItem({ checked, onChange, children }: CheckItemProps): Reac
 
 interface ChoiceProps<T extends string> {
   value: T;
-  options: readonly { value: T; label: string }[];
+  options: readonly { value: T; label: string; detail?: string; testId?: string }[];
   onChange: (value: T) => void;
 }
 
@@ -82,11 +82,14 @@ export function Choice<T extends string>({ value, options, onChange }: ChoicePro
   return (
     <Base.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
       {options.map((option) => (
-        <Base.RadioItem key={option.value} value={option.value} className={css.item} closeOnClick={false}>
+        <Base.RadioItem key={option.value} value={option.value} className={css.item} closeOnClick={false} data-testid={option.testId}>
           <span className={css.check}>
             {option.value === value && <Check size={14} strokeWidth={1.75} />}
           </span>
-          <span className={css.grow}>{option.label}</span>
+          <span className={css.grow}>
+            <span className={css.itemText}>{option.label}</span>
+            {option.detail && <span className={css.itemDetail}>{option.detail}</span>}
+          </span>
         </Base.RadioItem>
       ))}
     </Base.RadioGroup>

@@ -1,10 +1,12 @@
 import type { Agent, Session } from './agent.ts';
+import type { Goal, Proposal } from './goal.ts';
 import type { Project } from './project.ts';
 import type { Message } from './message.ts';
 import type { Spent } from './spent.ts';
 import { usualPolicy, type Policy, type Run } from './policy.ts';
 import type { TaskRecord } from './task.ts';
 import type { Watch } from './watch.ts';
+import type { Templates } from './template.ts';
 
 /** The whole state of one project: a fold over its journal, the same in main and in the window. */
 export interface Desk {
@@ -33,6 +35,11 @@ export interface Desk {
   watch: Record<string, Watch>;
   /** When each agent was reminded in the last hour, epoch ms. */
   reminded: Record<string, number[]>;
+  /** The project's own templates; a kind that is not here has the built-in one. */
+  templates: Templates;
+  goals: Record<string, Goal>;
+  /** What agents proposed as tasks, by `<goal>/<key>`. */
+  proposals: Record<string, Proposal>;
 }
 
 const nothing: Spent = { input: 0, cached: 0, output: 0, usd: null };
@@ -56,4 +63,7 @@ export const emptyDesk: Desk = {
   approved: {},
   watch: {},
   reminded: {},
+  templates: {},
+  goals: {},
+  proposals: {},
 };

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { Agent, AgentId, Session } from './agent.ts';
 import { ChoiceReason } from './choice.ts';
+import { Goal, Proposal } from './goal.ts';
 import { Message, Road } from './message.ts';
 import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
 import { GateStep, Task, TaskDraft, TaskId } from './task.ts';
 import { WatchStep } from './watch.ts';
+import { Templates } from './template.ts';
 
 const id = z.string().min(1).max(100);
 
@@ -19,6 +21,17 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.set'), run: Run }),
   /** What was used until now does not count against the run's limits any more. */
   z.object({ type: z.literal('run.began') }),
+  z.object({ type: z.literal('templates.set'), templates: Templates }),
+  z.object({ type: z.literal('goal.added'), goal: Goal }),
+  z.object({ type: z.literal('goal.closed'), id }),
+  /** A proposal, or what its file says of it now; one that is settled stays as it was. */
+  z.object({ type: z.literal('proposal.added'), proposal: Proposal }),
+  z.object({
+    type: z.literal('proposal.settled'),
+    id: z.string().min(1).max(200),
+    as: z.enum(['accepted', 'refused']),
+    task: TaskId.optional(),
+  }),
   z.object({ type: z.literal('task.added'), task: Task }),
   z.object({ type: z.literal('task.edited'), id: TaskId, draft: TaskDraft }),
   z.object({ type: z.literal('task.moved'), id: TaskId, before: TaskId.nullable() }),

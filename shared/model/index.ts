@@ -13,3 +13,5 @@ export * from './task.ts';
 export * from './watch.ts';
 export * from './agent-problem.ts';
 export * from './choice.ts';
+export * from './template.ts';
+export * from './goal.ts';

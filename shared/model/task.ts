@@ -26,6 +26,10 @@ export const TaskDraft = z.object({
   steps: z.array(page).max(200).default([]),
   tests: z.array(page).max(200).default([]),
   criteria: z.array(page).max(200).default([]),
+  /** What is handed over beside the files: a report, diagrams, a plan. */
+  deliverables: z.array(page).max(200).default([]),
+  /** What has to be brought up to date when it is done. */
+  documentation: z.array(page).max(200).default([]),
   gates: z.array(line.min(1)).max(20).default([]),
   dependsOn: z.array(TaskId).max(100).default([]),
 });

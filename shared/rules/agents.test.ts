@@ -10,7 +10,7 @@ const agent = (id: string, change: Partial<Agent> = {}): Agent =>
 
 const task = {
   id: 'TASK-T-001', title: 'One', kind: 'any', priority: 'low', estimateMinutes: 5, context: '', objective: '',
-  files: [], steps: [], tests: [], criteria: [], gates: [], dependsOn: [],
+  files: [], steps: [], tests: [], criteria: [], deliverables: [], documentation: [], gates: [], dependsOn: [],
 } as const;
 const message = { id: 'm', agent: 'b', text: 'hi', provenance: 'person', stage: 'queued', queuedAt: 1 } as const;
 
@@ -34,7 +34,7 @@ test('C1 a list of agents is taken whole, or refused with the agent and what is 
 });
 
 test('C1 an agent that holds a task, has a text on its way or runs stays', () => {
-  const added: EventBody = { type: 'task.added', task: { ...task, files: [], steps: [], tests: [], criteria: [], gates: [], dependsOn: [] } };
+  const added: EventBody = { type: 'task.added', task: { ...task, files: [], steps: [], tests: [], criteria: [], deliverables: [], documentation: [], gates: [], dependsOn: [] } };
   const given = deskOf(added, { type: 'task.assigned', id: task.id, agent: 'b' });
   expect(set(given, [agent('a')])).toEqual({ refused: 'b has TASK-T-001: give that to another agent first' });
   const reserved = deskOf(added, { type: 'task.reserved', id: task.id, agent: 'b' });

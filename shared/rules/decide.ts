@@ -5,14 +5,14 @@ import { gatePrompt, isBlank } from '../text/prompt.ts';
 import { dropWords } from '../text/drop.ts';
 import { agentProblems } from './agents.ts';
 import { inDoubt } from './doubt.ts';
+import { refuse, type Decision } from './decision.ts';
+import { acceptProposals, addGoal, closeGoal, refuseProposals } from './decide-goals.ts';
 import { dropOutcome } from './drop.ts';
 import { type Context, queueMessage, startGate } from './follow.ts';
 import { findCycle, nextTaskId, unsent } from './queue.ts';
 import { openWatch } from './watching.ts';
 
-export type Decision = { events: EventBody[] } | { refused: string };
-
-const refuse = (message: string): Decision => ({ refused: message });
+export type { Decision } from './decision.ts';
 
 /**
  * Checks a person's command against the state. Pure: the same state and command give the same
@@ -34,6 +34,18 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     }
     case 'run.set':
       return { events: desk.run === command.run ? [] : [{ type: 'run.set', run: command.run }] };
+    case 'templates.set': {
+      const same = JSON.stringify(desk.templates) === JSON.stringify(command.templates);
+      return { events: same ? [] : [{ type: 'templates.set', templates: command.templates }] };
+    }
+    case 'goal.add':
+      return addGoal(desk, command, context);
+    case 'goal.close':
+      return closeGoal(desk, command.id);
+    case 'proposal.accept':
+      return acceptProposals(desk, command);
+    case 'proposal.refuse':
+      return refuseProposals(desk, command.ids);
     case 'task.add': {
       const task: Task = { ...command.draft, id: nextTaskId(desk) };
       return checked(desk, task, [{ type: 'task.added', task }, ...approvals(desk, task.gates)]);

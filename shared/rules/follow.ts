@@ -1,7 +1,8 @@
 import type { AgentLive, Choice, Desk, EventBody, Message, Task, TaskRecord } from '../model/index.ts';
-import { leftOut, plain, taskPrompt } from '../text/prompt.ts';
+import { leftOut, plain } from '../text/prompt.ts';
 import { dispatch } from './dispatch.ts';
 import { movable, nextInBacklog, unable } from './able.ts';
+import { promptFor } from './prompt-for.ts';
 import { heldByAll, inTerminal, reservedForNobody, unsent } from './queue.ts';
 
 /** What a rule may know besides the state: the live agents, and new ids from outside. */
@@ -109,8 +110,7 @@ export function chosen(desk: Desk, context: Context, { task: id, agent, why }: C
 
 function prompted(desk: Desk, context: Context, task: Task, agent: string): EventBody {
   const name = desk.agents.find(({ id }) => id === agent)?.name ?? agent;
-  const text = taskPrompt(task, name, desk.project?.language ?? 'fr', desk.project?.name ?? '');
-  return queueMessage(context, agent, text, 'person', task.id);
+  return queueMessage(context, agent, promptFor(desk, task, name), 'person', task.id);
 }
 
 /** The event that puts a text on its way to an agent; what is changed in it is said (D7). */

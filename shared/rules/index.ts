@@ -15,3 +15,6 @@ export * from './rest.ts';
 export * from './tray.ts';
 export * from './waiting.ts';
 export * from './watching.ts';
+export * from './prompt-for.ts';
+export * from './proposals.ts';
+export * from './quality.ts';

@@ -3,6 +3,7 @@ import { append, doubt, draft, drop, endSpan, type Handlers, insertBefore, put, 
 import { taskNumber } from './queue.ts';
 import { watchHandlers } from './reduce-watch.ts';
 import { work } from './reduce-work.ts';
+import { goalHandlers } from './reduce-goals.ts';
 import { addSpent } from './spent.ts';
 import { carryIndex } from './work-index.ts';
 
@@ -14,6 +15,7 @@ const handlers: Handlers = {
   'policy.set': (desk, { policy }) => ({ ...desk, policy }),
   'run.set': (desk, { run }) => ({ ...desk, run }),
   'run.began': (desk) => ({ ...desk, usedBefore: desk.used }),
+  ...goalHandlers,
 
   'task.added': (desk, { task }, at) => ({
     ...desk,

@@ -1,4 +1,5 @@
-import type { GateStep, Priority, Task } from '../model/index.ts';
+import type { GateStep, Priority, Task, Templates } from '../model/index.ts';
+import { templateOf, withSubject } from './templates.ts';
 
 export type Language = 'fr' | 'en';
 
@@ -15,8 +16,12 @@ interface Frame {
   steps: string;
   tests: string;
   criteria: string;
+  deliverables: string;
+  documentation: string;
   after: string;
   afterLines: string[];
+  /** In its place where the project's own files are kept. */
+  afterFiles: (files: PromptFiles) => string[];
   defaults: { context: string; steps: string[]; criteria: string[]; none: string };
   gates: string;
   closing: string;
@@ -37,11 +42,26 @@ const frames: Record<Language, Frame> = {
     steps: 'INSTRUCTIONS DETAILLEES',
     tests: 'TESTS A ECRIRE',
     criteria: 'CRITERES DE VALIDATION',
+    deliverables: 'LIVRABLES',
+    documentation: 'DOCUMENTATION A METTRE A JOUR',
     after: 'APRES COMPLETION',
     afterLines: [
       '1. Resume ce que tu as fait: fichiers modifies, duree reelle, notes.',
       '2. Dis clairement ce qui reste ouvert, s’il reste quelque chose.',
       '3. Ensuite, attends la prochaine instruction.',
+    ],
+    afterFiles: ({ status, memory }) => [
+      `1. Mets a jour ${status} avec:`,
+      '   - Ton statut: COMPLETED',
+      '   - Fichiers modifies',
+      '   - Duree reelle',
+      '   - Notes',
+      '',
+      `2. Mets a jour ${memory} section 'Log des Actions LLM'`,
+      '',
+      '3. SI TU AS FINI ET ATTENDS:',
+      '   - Verifie s\'il y a d\'autres taches dans la queue',
+      '   - Sinon, attends la prochaine instruction',
     ],
     defaults: {
       context: 'Projet: {project}. Lis le code et la documentation du projet avant de commencer.',
@@ -69,11 +89,26 @@ const frames: Record<Language, Frame> = {
     steps: 'DETAILED INSTRUCTIONS',
     tests: 'TESTS TO WRITE',
     criteria: 'ACCEPTANCE CRITERIA',
+    deliverables: 'DELIVERABLES',
+    documentation: 'DOCUMENTATION TO UPDATE',
     after: 'WHEN DONE',
     afterLines: [
       '1. Sum up what you did: files changed, real duration, notes.',
       '2. Say clearly what is still open, if anything is.',
       '3. Then wait for the next instruction.',
+    ],
+    afterFiles: ({ status, memory }) => [
+      `1. Update ${status} with:`,
+      '   - Your status: COMPLETED',
+      '   - Files changed',
+      '   - Real duration',
+      '   - Notes',
+      '',
+      `2. Update ${memory}, section 'Log des Actions LLM'`,
+      '',
+      '3. WHEN YOU HAVE FINISHED AND WAIT:',
+      '   - Look whether there are other tasks in the queue',
+      '   - Else wait for the next instruction',
     ],
     defaults: {
       context: 'Project: {project}. Read its code and documentation before you start.',
@@ -90,20 +125,39 @@ const frames: Record<Language, Frame> = {
   },
 };
 
+/** The project's files in which an agent says what it did. */
+export interface PromptFiles {
+  status: string;
+  memory: string;
+}
+
+export interface PromptMore {
+  /** The project's own templates. */
+  templates?: Templates;
+  /** The project's own files are kept: their paths. */
+  files?: PromptFiles | null;
+}
+
 /**
- * Builds the long prompt of a task (at least 20 lines), in the seed's shape.
+ * Builds the long prompt of a task (at least 20 lines), in the seed's shape. Steps, criteria,
+ * deliverables and documentation that the task does not name are those of its kind.
  * @returns plain text with LF line ends and no escape or control characters but LF and TAB.
  */
-export function taskPrompt(task: Task, agent: string, language: Language, project: string): string {
+export function taskPrompt(task: Task, agent: string, language: Language, project: string, more: PromptMore = {}): string {
   const f = frames[language];
+  const kind = templateOf(task.kind, language, more.templates);
   const numbered = (items: string[]) => items.map((item, i) => `${i + 1}. ${item}`);
-  const steps = task.steps.length > 0 ? task.steps : f.defaults.steps;
+  const first = (...lists: string[][]) => lists.find((list) => list.length > 0) ?? [];
+  const named = (own: string[], usual: string[]) => first(own, usual).map((line) => withSubject(line, task.title));
+  const steps = first(task.steps, kind.steps, f.defaults.steps);
+  const deliverables = named(task.deliverables, kind.deliverables);
+  const documentation = named(task.documentation, kind.documentation);
   const files = task.files.flatMap((file, i) => [
     `${i + 1}. ${file.path}`,
     ...file.notes.split('\n').filter(Boolean).map((note) => `   - ${note}`),
   ]);
   const criteria = [
-    ...(task.criteria.length > 0 ? task.criteria : f.defaults.criteria),
+    ...first(task.criteria, kind.criteria, f.defaults.criteria),
     ...task.gates.map((gate) => `${f.gates}: ${gate}`),
   ];
   const lines = [
@@ -115,7 +169,7 @@ export function taskPrompt(task: Task, agent: string, language: Language, projec
     `${f.duration}: ${task.estimateMinutes} ${f.minutes}`,
     '',
     `=== ${f.context} ===`,
-    task.context || f.defaults.context.replace('{project}', project),
+    task.context || kind.context || f.defaults.context.replace('{project}', project),
     '',
     `=== ${f.objective} ===`,
     task.objective || task.title,
@@ -127,13 +181,15 @@ export function taskPrompt(task: Task, agent: string, language: Language, projec
     ...numbered(steps),
     '',
     `=== ${f.tests} ===`,
-    ...(task.tests.length > 0 ? task.tests.map((t) => `- ${t}`) : [f.defaults.none]),
+    ...first(task.tests, kind.tests, [f.defaults.none]).map((t) => (t === f.defaults.none ? t : `- ${t}`)),
     '',
     `=== ${f.criteria} ===`,
     ...criteria.map((c) => `- [ ] ${c}`),
     '',
+    ...(deliverables.length > 0 ? [`=== ${f.deliverables} ===`, ...numbered(deliverables), ''] : []),
+    ...(documentation.length > 0 ? [`=== ${f.documentation} ===`, ...documentation.map((d) => `- ${d}`), ''] : []),
     `=== ${f.after} ===`,
-    ...f.afterLines,
+    ...(more.files ? f.afterFiles(more.files) : f.afterLines),
     '',
     f.closing,
   ];

@@ -1,6 +1,8 @@
 import * as agents from './ui/agents.ts';
 import { inbox, notify, tray } from './ui/inbox.ts';
+import * as goals from './ui/goals.ts';
 import * as tasks from './ui/tasks.ts';
+import * as work from './ui/work.ts';
 import { plural, states, kinds, priorities, stages, moment } from './ui/words.ts';
 
 const en = {
@@ -23,10 +25,10 @@ const en = {
   inbox,
   notify,
   tray,
+  ...work,
+  ...goals,
 
   title: {
-    manual: 'Manual',
-    manualWhy: 'You hand out the work: drag a task onto a pane, or press A on a card.',
     agents: (n: number, atWork: number) =>
       `${plural(n, 'agent', 'agents')}, ${atWork === 0 ? 'none' : atWork} at work`,
     wait: (n: number) => `${n} ${n === 1 ? 'waits' : 'wait'} for you`,
@@ -83,6 +85,7 @@ const en = {
           { keys: ['a'], does: 'Assign to…' },
           { keys: ['e'], does: 'Edit' },
           { keys: ['n'], does: 'New task' },
+          { keys: ['g'], does: 'New goal' },
           { keys: ['/'], does: 'Filter' },
           { keys: ['Alt', '↑ ↓'], does: 'Move the task up or down' },
           { keys: ['Del'], does: 'Remove' },

@@ -27,6 +27,8 @@ function task(sparse: Sparse): ExampleTask {
     ...sparse,
     context: [...ABOUT, ...sparse.context].join('\n'),
     files: sparse.files.map(([path, notes]) => ({ path, notes })),
+    deliverables: [],
+    documentation: [],
     dependsOn: sparse.dependsOn ?? [],
   };
 }

@@ -6,6 +6,7 @@ import { plural, ordinals, priorities } from './words.ts';
 export const board = {
   label: 'Board',
   queue: 'Queue',
+  goals: 'Goals',
   done: 'Done',
   filter: 'Filter tasks',
   clear: 'Clear the filter',
@@ -111,6 +112,8 @@ export const details = {
     steps: 'Steps',
     tests: 'Tests',
     criteria: 'Acceptance',
+    deliverables: 'Deliverables',
+    documentation: 'Documentation to update',
     gates: 'Gate commands',
     dependsOn: 'After',
   },
@@ -153,14 +156,8 @@ export const editor = {
   dirtyText: 'It is not saved anywhere else.',
   discard: 'Discard',
   keepWriting: 'Keep writing',
-  hints: {
-    description: (lines: number, wanted: number) => `Description ${lines} of ${wanted} lines`,
-    files: 'Files',
-    tests: 'Tests',
-    criteria: 'Acceptance',
-    gates: 'Gate',
-    help: 'Agents that work long on their own need a full description. These are hints, nothing is required but the title.',
-  },
+  deliverables: 'Deliverables',
+  documentation: 'Documentation to update',
   promptFor: 'Shown for',
   problem: (n: number) => plural(n, 'field needs', 'fields need') + ' a look',
 };

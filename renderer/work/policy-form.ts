@@ -1,0 +1,94 @@
+import { Policy, usualPolicy } from '../../shared/model/index.ts';
+import { t } from '../text.ts';
+
+/** A number of the policy as the person edits it: its text, its bounds and its unit. */
+export interface NumberField {
+  name: NumberName;
+  least: number;
+  most?: number;
+  whole?: boolean;
+  unit: string;
+  /** Empty means that there is no limit. */
+  optional?: boolean;
+}
+
+export type NumberName =
+  | 'idleSeconds' | 'ageMinutes' | 'longMinutes' | 'fullPercent' | 'mostTokens' | 'mostUsd'
+  | 'remind' | 'again' | 'tell' | 'offer' | 'perHour' | 'sendBacks' | 'gatesAtOnce' | 'gateMinutes';
+
+const p = t.policy;
+const DAY = 1_440;
+
+export const numberFields: Record<NumberName, NumberField> = {
+  idleSeconds: { name: 'idleSeconds', least: 5, most: 3_600, whole: true, unit: p.seconds },
+  ageMinutes: { name: 'ageMinutes', least: 5, most: DAY, unit: p.minutes },
+  longMinutes: { name: 'longMinutes', least: 1, most: DAY, unit: p.minutes },
+  fullPercent: { name: 'fullPercent', least: 10, most: 100, unit: p.percent },
+  mostTokens: { name: 'mostTokens', least: 1, whole: true, unit: p.tokens, optional: true },
+  mostUsd: { name: 'mostUsd', least: 0.01, unit: p.usd, optional: true },
+  remind: { name: 'remind', least: 1, most: DAY, unit: p.minutes },
+  again: { name: 'again', least: 1, most: DAY, unit: p.minutes },
+  tell: { name: 'tell', least: 1, most: DAY, unit: p.minutes },
+  offer: { name: 'offer', least: 1, most: DAY, unit: p.minutes },
+  perHour: { name: 'perHour', least: 0, most: 60, whole: true, unit: p.times },
+  sendBacks: { name: 'sendBacks', least: 0, most: 10, whole: true, unit: p.times },
+  gatesAtOnce: { name: 'gatesAtOnce', least: 1, most: 8, whole: true, unit: '' },
+  gateMinutes: { name: 'gateMinutes', least: 1, most: DAY, unit: p.minutes },
+};
+
+const STALL = ['remind', 'again', 'tell', 'offer', 'perHour'] as const;
+const inStall = (name: NumberName): name is (typeof STALL)[number] => (STALL as readonly string[]).includes(name);
+const names = Object.keys(numberFields) as NumberName[];
+
+export interface PolicyForm {
+  mode: Policy['mode'];
+  confirm: boolean;
+  proposals: Policy['proposals'];
+  ordersAreMine: boolean;
+  numbers: Record<NumberName, string>;
+}
+
+const valueOf = (policy: Policy, name: NumberName): number | undefined => (inStall(name) ? policy.stall[name] : policy[name]);
+
+export function formOf(policy: Policy): PolicyForm {
+  const { mode, confirm, proposals, ordersAreMine } = policy;
+  const numbers = Object.fromEntries(names.map((name) => [name, valueOf(policy, name)?.toString() ?? ''])) as Record<NumberName, string>;
+  return { mode, confirm, proposals, ordersAreMine, numbers };
+}
+
+export const usualForm = (): PolicyForm => formOf(usualPolicy);
+
+/** What is wrong with the text of a number, in words; null when it is right. */
+export function complaint({ least, most, whole, optional }: NumberField, text: string): string | null {
+  const plain = text.trim().replace(/[\s,](?=\d{3}(?:\D|$))/g, '').replace(',', '.');
+  if (plain === '') return optional ? null : most === undefined ? p.atLeast(least) : p.range(least, most);
+  const value = Number(plain);
+  if (!Number.isFinite(value)) return p.number;
+  if (whole && !Number.isSafeInteger(value)) return p.whole;
+  if (value < least || (most !== undefined && value > most)) return most === undefined ? p.atLeast(least) : p.range(least, most);
+  return null;
+}
+
+const numberIn = (text: string): number => Number(text.trim().replace(/[\s,](?=\d{3}(?:\D|$))/g, '').replace(',', '.'));
+
+export type PolicyProblems = Partial<Record<NumberName, string>>;
+
+/** The policy to send, or what is wrong with it by field. What the form does not show stays. */
+export function check(form: PolicyForm, was: Policy): { policy: Policy } | { problems: PolicyProblems } {
+  const problems: PolicyProblems = {};
+  const numbers: Partial<Record<NumberName, number>> = {};
+  for (const name of names) {
+    const words = complaint(numberFields[name], form.numbers[name]);
+    if (words) problems[name] = words;
+    else if (form.numbers[name].trim() !== '') numbers[name] = numberIn(form.numbers[name]);
+  }
+  if (Object.keys(problems).length > 0) return { problems };
+  const { mostTokens: _tokens, mostUsd: _usd, ...kept } = was;
+  const { mode, confirm, proposals, ordersAreMine } = form;
+  const pick = (wanted: (name: NumberName) => boolean) => Object.fromEntries(Object.entries(numbers).filter(([name]) => wanted(name as NumberName)));
+  const stall = { ...was.stall, ...pick(inStall) };
+  const parsed = Policy.safeParse({ ...kept, mode, confirm, proposals, ordersAreMine, ...pick((name) => !inStall(name)), stall });
+  return parsed.success ? { policy: parsed.data } : { problems: { idleSeconds: parsed.error.issues[0]?.message ?? '' } };
+}
+
+export const differs = (form: PolicyForm, was: Policy): boolean => JSON.stringify(form) !== JSON.stringify(formOf(was));

@@ -1,0 +1,6 @@
+import type { EventBody } from '../model/index.ts';
+
+/** What a command comes to: the events that it makes, or why it is refused, in words for the person. */
+export type Decision = { events: EventBody[] } | { refused: string };
+
+export const refuse = (message: string): Decision => ({ refused: message });
