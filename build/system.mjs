@@ -28,7 +28,10 @@ const loadedLater = ['libnotify.so.4', 'libsecret-1.so.0'];
 
 /** Programs and the packages that bring them. */
 const display = { Xvfb: 'xvfb', xauth: 'xauth' };
-const forTests = { ...display, 'dbus-run-session': 'dbus', 'dbus-launch': 'dbus-x11', dunst: 'dunst', git: 'git' };
+const forTests = {
+  ...display, 'dbus-run-session': 'dbus', 'dbus-launch': 'dbus-x11', dunst: 'dunst', git: 'git',
+  'xfce4-panel': 'xfce4-panel', 'xfconf-query': 'xfconf',
+};
 
 /** Libraries that `ldd` could not find, from its output. */
 export const missingLibraries = (ldd) =>

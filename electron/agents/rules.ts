@@ -6,7 +6,7 @@ const pattern = z.string().check((issue) => {
   if (why) issue.issues.push({ code: 'custom', message: why, input: issue.value });
 });
 const ms = z.number().int().min(0).max(600_000);
-const long = z.number().int().min(60_000).max(86_400_000);
+const long = z.number().int().min(15_000).max(86_400_000);
 const words = z.string().min(1).max(200);
 
 const rule = {

@@ -73,8 +73,9 @@ async function resume(agent: string): Promise<void> {
 
 /** Gives the task to another agent; the one that stands still with it is ended first. */
 export async function reassign(item: RankedItem, task: string, to: string): Promise<void> {
-  const { stage } = useReplica.getState().desk.tasks[task] ?? {};
-  const atWork = item.agent && (stage === 'running' || stage === 'checking') && runs(item.agent);
-  if (atWork && item.agent && !(await send({ type: 'agent.stop', agent: item.agent })).ok) return;
+  const stage = (): string | undefined => useReplica.getState().desk.tasks[task]?.stage;
+  const atWork = stage() === 'running' || stage() === 'checking';
+  if (item.agent && atWork && runs(item.agent) && !(await send({ type: 'agent.stop', agent: item.agent })).ok) return;
+  if (stage() !== 'queued' && !(await send({ type: 'task.release', id: task })).ok) return;
   await send({ type: 'task.give', id: task, agent: to });
 }

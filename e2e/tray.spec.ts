@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { usualPolicy } from '../shared/model/index.ts';
+import {
+  cast, choose, command, expectStage, expectState, makePlace, startSystem, task, trust, type Desk, type Place, type System,
+} from './lib/index.ts';
+
+let place: Place;
+let system: System;
+test.beforeEach(async () => {
+  place = makePlace('tray');
+  system = await startSystem(place.dir);
+});
+test.afterEach(async () => {
+  await place.end();
+  await system.end();
+});
+
+const hide = (desk: Desk) => desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+const isVisible = (desk: Desk) => desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
+const keyboardIn = (page: Page, agent: string) =>
+  page.getByTestId(`pane-${agent}`).evaluate((pane) => pane.contains(document.activeElement));
+
+test('N2 N3 an agent asks while the window is behind: one notification, the tray counts one, its entry goes to the pane', async () => {
+  const { agents } = cast(place, { claude: { permissionAt: 'working', hold: true }, codex: {} });
+  const desk = await place.start({ agents, env: system.env });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'claude', 'ready');
+  await expectState(page, 'codex', 'ready');
+  const id = await task(page, { title: 'Asks in the middle' });
+  await expect.poll(() => system.icons()).toHaveLength(1);
+  const calm = await system.picture();
+  expect(await system.tip()).toBe('Quatuor – palm-oil-bot');
+
+  await hide(desk);
+  expect(await command(page, { type: 'task.give', id, agent: 'claude' })).toMatchObject({ ok: true });
+  await expectState(page, 'claude', 'waiting-for-you');
+  await expect.poll(() => system.shown()).toBe(1);
+  expect(await system.tip()).toBe('Quatuor – palm-oil-bot: 1 thing waits for you');
+  const amber = await system.picture();
+  expect(amber.width).toBe(calm.width);
+  expect(amber.bytes.equals(calm.bytes)).toBe(false);
+  const labels = (await system.menu()).map((entry) => entry.label);
+  expect(labels.slice(0, 2)).toEqual(['1 thing waits for you', `Claude: Waits for you – ${id} Asks in the middle`]);
+
+  await system.press(/^Claude: Waits for you/);
+  await expect.poll(() => isVisible(desk)).toBe(true);
+  await expect.poll(() => keyboardIn(page, 'claude')).toBe(true);
+  await choose(page, 'claude', '3. No');
+  await expect.poll(() => system.tip()).toBe('Quatuor – palm-oil-bot');
+  const told = await system.history();
+  expect(told).toEqual([{ app: 'Quatuor', title: `Claude asks you something, on ${id}`, body: expect.any(String) }]);
+  await desk.close();
+  await expect.poll(() => system.icons()).toEqual([]);
+});
+
+test('N3 two agents ask at once: one notification for both, and a click on it goes to the pane', async () => {
+  const { agents } = cast(place, { claude: { permissionAt: 'working', hold: true }, codex: { permissionAt: 'working', hold: true } });
+  const desk = await place.start({ agents, env: system.env });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'claude', 'ready');
+  await expectState(page, 'codex', 'ready');
+  const first = await task(page, { title: 'One', priority: 'high' });
+  const second = await task(page, { title: 'Two', priority: 'low' });
+  await task(page, { title: 'Waits for the second', dependsOn: [second] });
+  await hide(desk);
+  // Shown together however far apart they come: the first is held back while the window is in front.
+  await command(page, { type: 'task.give', id: first, agent: 'claude' });
+  await command(page, { type: 'task.give', id: second, agent: 'codex' });
+  await expectState(page, 'claude', 'waiting-for-you');
+  await expectState(page, 'codex', 'waiting-for-you');
+  await expect.poll(() => system.shown()).toBe(1);
+  await system.click();
+  await expect.poll(() => isVisible(desk)).toBe(true);
+  await expect.poll(async () => (await keyboardIn(page, 'codex')) || (await keyboardIn(page, 'claude'))).toBe(true);
+  await desk.close();
+});
+
+test('W7 an agent that makes no progress: the person is told outside the window, and gives its task to another', async () => {
+  const { agents, fakes } = cast(place, { claude: { hold: true }, codex: {} });
+  const own = join(place.home, 'rules');
+  mkdirSync(own);
+  writeFileSync(join(own, 'claude.json'), JSON.stringify({ format: 1, cli: 'claude', stallMs: 15_000 }));
+  const desk = await place.start({ agents, env: system.env });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'claude', 'ready');
+  await expectState(page, 'codex', 'ready');
+  const stall = { ...usualPolicy.stall, remind: 0.02, tell: 0.02, offer: 0.02, perHour: 0 };
+  await command(page, { type: 'policy.set', policy: { ...usualPolicy, stall } });
+  const id = await task(page, { title: 'Never comes back' });
+  await command(page, { type: 'task.give', id, agent: 'claude' });
+  await expectStage(page, id, 'running');
+  await hide(desk);
+  // It hangs: no output, no child, no word.
+  const { pid } = await fakes.claude.until('submit');
+  process.kill(pid, 'SIGSTOP');
+  await expectState(page, 'claude', 'stalled', 60_000);
+  await expect.poll(() => system.shown()).toBe(1);
+  await expect.poll(async () => (await system.menu())[1]?.label).toContain('Claude: Silent');
+  await system.activate();
+  await expect.poll(() => isVisible(desk)).toBe(true);
+  const inbox = page.getByTestId('inbox');
+  await expect(inbox).toContainText(`Claude makes no progress on ${id}`);
+  await inbox.getByTestId('inbox-reassign').click();
+  await page.getByTestId('inbox-to-codex').click();
+  await expectStage(page, id, 'done', 40_000);
+  await expect(inbox).toContainText('Nothing waits for you');
+  await desk.close();
+});
