@@ -60,6 +60,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       }
     },
     settle: (id) => lanes.forEach((l) => l.drop(id)),
+    nudge: () => lanes.forEach((l) => l.nudge()),
     waiting: (agent) => lanes.get(agent)?.waiting() ?? null,
     close: () => lanes.forEach((l) => l.close()),
   };

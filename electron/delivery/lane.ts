@@ -291,9 +291,14 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     }
   }
 
+  const heldBack = (message: Message): string | null => options.held?.(message) ?? null;
+
   function tellWait(): void {
     const held = doubts.size > 0 && queue.length > 0 && !writer();
-    const why = held ? 'say first whether the text before it arrived' : (writer()?.machine.why ?? null);
+    const first = queue[0];
+    const why = held
+      ? 'say first whether the text before it arrived'
+      : (writer()?.machine.why ?? (first && !writer() ? heldBack(first) : null));
     if (why === told) return;
     told = why;
     options.onWaiting?.(agent, why);
@@ -304,6 +309,11 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     if (closed) return;
     const session = seat()?.session;
     for (const [id, one] of doubts) if (session && one.session !== session) doubts.delete(id);
+    const waits = writer();
+    if (waits?.machine.phase === 'waiting' && heldBack(waits.message) !== null) {
+      queue.unshift(waits.message);
+      leave(waits);
+    }
     const urgent = queue.findIndex((message) => message.urgent);
     const busy = writer();
     if (busy && urgent >= 0 && busy.machine.phase === 'waiting' && !busy.message.urgent) {
@@ -314,7 +324,8 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     } else if (busy || (tracks.length > 0 && urgent < 0)) return tellWait();
     else if (urgent > 0) queue.unshift(...queue.splice(urgent, 1));
     if (doubts.size > 0) return tellWait();
-    const message = queue.shift();
+    const free = queue.findIndex((one) => heldBack(one) === null);
+    const [message] = free < 0 ? [] : queue.splice(free, 1);
     if (!message) return tellWait();
     tracks.push({ message, machine: begin(message.urgent), session: null, text: message.text });
     plan(0);
@@ -411,8 +422,8 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     },
     exited: () => feedAll({ type: 'exited', now: now() }),
     nudge() {
+      next();
       if (tracks.length > 0) plan(0);
-      else next();
     },
     waiting: () => told,
     close() {

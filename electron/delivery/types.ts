@@ -32,6 +32,8 @@ export interface DeliveryOptions {
   language?: 'fr' | 'en';
   /** True for words that the person does not stand behind (D9); absent: what another agent wrote. */
   foreign?(message: Message): boolean;
+  /** Why this message may not go out now, as a clause; null when it may. Say with `nudge` that it changed. */
+  held?(message: Message): string | null;
   /** The reason why an agent's first message waits changed; null when none waits. */
   onWaiting?(agent: string, why: string | null): void;
   /** Other times than those of the CLI's rules, for a bench. */
@@ -67,6 +69,8 @@ export interface Delivery {
   onAgents(event: AgentsEvent): void;
   /** A person pressed Enter, answered, or said "it arrived": nothing is waited for any more. */
   settle(id: string): void;
+  /** What `held` says may have changed. */
+  nudge(): void;
   /** Why the first message for this agent waits, or null. */
   waiting(agent: string): string | null;
   close(): void;

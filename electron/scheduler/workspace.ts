@@ -11,6 +11,8 @@ import { inDoubt } from '../../shared/rules/doubt.ts';
 import { isForeign } from '../../shared/rules/outgoing.ts';
 import { oldPromptFiles } from '../../shared/rules/prompt-files.ts';
 import { hasTalked } from '../../shared/rules/sessions.ts';
+import { dispatch, toStart } from '../../shared/rules/index.ts';
+import { createDue } from './due.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
 import { createProposals } from './proposals.ts';
@@ -75,7 +77,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     journal,
     now,
     newId: randomUUID,
-    live: () => Object.fromEntries(live().map((a) => [a.id, a])),
+    live: () => liveNow(),
     absent: (paths) => paths.filter((path) => !existsSync(join(project.path, path))),
     onFault: onProblem,
   });
@@ -92,6 +94,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     // Who has the baton is not known yet.
     foreign: (message) => isForeign(message, writer.desk().policy, null),
     onWaiting: () => publish(),
+    // Paused: what the app sends waits; what the person writes goes.
+    held: ({ taskId, provenance }) =>
+      writer.desk().run === 'paused' && (taskId !== undefined || provenance === 'app') ? 'the run is paused' : null,
     now,
     journal: {
       writing: (id, road, file) => mustRecord({ type: 'message.writing', id, road, ...(file ? { file } : {}) }),
@@ -108,6 +113,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     record: (bodies) => writer.record(bodies),
     used: (agent) => agents.live(agent)?.spent ?? null,
   });
+  const liveNow = () => Object.fromEntries(live().map((a) => [a.id, a]));
+  const due = createDue({
+    next: () => dispatch(writer.desk(), liveNow(), now()).due,
+    wake: () => writer.review(),
+    now,
+  });
   const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
 
   const proposals = createProposals({
@@ -121,11 +132,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const shown = () => live().map((agent) => ({ ...agent, waiting: delivery.waiting(agent.id) }));
   const publish = () => options.onLive(shown());
 
+  /** What hangs on the state and on the agents alike; there once the workspace is. */
+  let changed: (() => void) | null = null;
   const onAgents = (event: AgentsEvent) => {
     delivery.onAgents(event);
     if (event.type === 'live') {
       publish();
       writer.review();
+      changed?.();
     } else if (event.type === 'named')
       writer.record([{ type: 'session.named', id: event.session, cliSession: event.cliSession }]);
     else if (event.type === 'ended') {
@@ -152,11 +166,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         takeUp(body.id);
       if (body.type === 'task.released') withdraw(before, body.id);
       if (body.type === 'agents.set') appoint(body.agents);
+      if (body.type === 'run.set') delivery.nudge();
     }
     ledger.onEvents(events);
     proposals.onEvents(events);
     options.onEvents(events);
     publish();
+    changed?.();
   });
 
   /** The project has these agents from now on; one that is back remembers that its session is over. */
@@ -243,7 +259,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     }
   };
 
-  return {
+  const workspace: Workspace = {
     desk: writer.desk,
     live: shown,
     warnings: journal.warnings,
@@ -306,6 +322,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         await adoptAll(next);
         recover();
         for (const done of forHost) done();
+        changed?.();
       } else
         writer.record(
           openSessions(writer.desk()).map((s): EventBody => ({ type: 'session.ended', id: s.id, end: 'lost', exitCode: null })),
@@ -326,6 +343,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
     close() {
       clearInterval(clock);
+      due.close();
       for (const done of forHost) done();
       gates.close();
       proposals.close();
@@ -335,6 +353,22 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       writer.close();
     },
   };
+
+  /** An agent that the app itself gave a task to is started for it, once. */
+  const begun = new Set<string>();
+  changed = () => {
+    due.look();
+    const wanted = toStart(writer.desk(), liveNow());
+    for (const agent of begun) if (!wanted.includes(agent)) begun.delete(agent);
+    for (const agent of wanted) {
+      if (begun.has(agent) || starting.has(agent) || !host) continue;
+      begun.add(agent);
+      void workspace.start(agent, 'new').then((reply) => {
+        if (!reply.ok) onProblem(`${agent}: ${reply.message}`);
+      });
+    }
+  };
+  return workspace;
 }
 
 /** True if it is certain that a start that failed ran no program. */

@@ -1,5 +1,5 @@
 import type { Agent, AgentHold, AgentLive, Desk, RunHold, TaskRecord } from '../model/index.ts';
-import { backlog, blockers, held, inTerminal, reservations } from './queue.ts';
+import { backlog, blockers, held, inTerminal, reservations, unsent } from './queue.ts';
 import { indexOf } from './work-index.ts';
 
 type Live = Record<string, AgentLive>;
@@ -34,10 +34,12 @@ export function usedInRun({ used, usedBefore }: Desk): { tokens: number; usd: nu
   };
 }
 
-/** How an agent's last run ended, when it is not the app's to start it again; null when it is. */
-export function mayNotStart(desk: Desk, agent: string): Extract<AgentHold, { why: 'ended' }> | null {
+/** Why it is not the app's to start an agent that does not run; null when it may. */
+export function mayNotStart(desk: Desk, agent: string): AgentHold | null {
   const session = desk.sessions[desk.current[agent] ?? ''];
-  if (!session?.end) return null;
+  if (!session) return null;
+  // It ran when the app was left: first it is looked whether it still does.
+  if (!session.end) return { why: 'unknown' };
   const exitCode = session.exitCode ?? null;
   if (session.end !== 'exited') return { why: 'ended', how: session.end, exitCode };
   return exitCode === 0 ? null : { why: 'ended', how: 'crashed', exitCode };
@@ -74,6 +76,16 @@ export function unable(desk: Desk, live: AgentLive | undefined, agent: string): 
     default:
       return { why: 'unknown' };
   }
+}
+
+/** Agents that the app starts, since it gave them a task and their program does not run. */
+export function toStart(desk: Desk, live: Live): string[] {
+  if (!desk.trusted || desk.run === 'paused') return [];
+  return desk.agents.flatMap(({ id }) => {
+    const record = inTerminal(desk, id);
+    const waits = record?.by === 'app' && unsent(desk, record);
+    return waits && isDown(live[id]) && unable(desk, live[id], id) === null ? [id] : [];
+  });
 }
 
 /** The next task of an agent's backlog that may start, by its turn. */
