@@ -356,6 +356,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   /** An agent that the app itself gave a task to is started for it, once. */
   const begun = new Set<string>();
+  const startFor = async (agent: string) => {
+    const reply = await workspace.start(agent, 'new');
+    if (!reply.ok) onProblem(`${agent}: ${reply.message}`);
+  };
   changed = () => {
     due.look();
     const wanted = toStart(writer.desk(), liveNow());
@@ -363,9 +367,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     for (const agent of wanted) {
       if (begun.has(agent) || starting.has(agent) || !host) continue;
       begun.add(agent);
-      void workspace.start(agent, 'new').then((reply) => {
-        if (!reply.ok) onProblem(`${agent}: ${reply.message}`);
-      });
+      void startFor(agent);
     }
   };
   return workspace;
