@@ -16,7 +16,7 @@ import { makeHomes, realPart, runReal } from './lib/states/real.ts';
 import type { RealJob } from './lib/states/real.ts';
 import { tell } from './lib/states/tell.ts';
 import type { NotRun } from './lib/states/tell.ts';
-import type { Cli, Result, Situation } from './lib/states/types.ts';
+import type { Cli, FakeCli, Result, Situation } from './lib/states/types.ts';
 
 const argv = process.argv.slice(2);
 const option = (name: string): string | undefined => {
@@ -25,7 +25,9 @@ const option = (name: string): string | undefined => {
 };
 const only = option('--only');
 const named = option('--name');
-const CLIS = (Object.keys(personas) as Cli[]).filter((cli) => !only || cli === only);
+const asked = (cli: Cli): boolean => !only || cli === only;
+const FAKES = (Object.keys(personas) as FakeCli[]).filter(asked);
+const REAL = (['claude', 'codex', 'gemini', 'opencode'] as const).filter(asked);
 const wanted = ({ name }: Situation): boolean => !named || name.includes(named);
 const BESIDE = Number(option('--beside') ?? 10);
 
@@ -56,7 +58,7 @@ async function all(jobs: Job[], beside: number): Promise<Map<string, Result[]>> 
 /** Every situation of the real CLIs that the set-up has brought. */
 function realJobs(dir: string, notRun: Map<string, NotRun[]>): RealJob[] {
   const jobs: RealJob[] = [];
-  for (const cli of CLIS) {
+  for (const cli of REAL) {
     const group = `${cli}.real`;
     if (!process.env[`QUATUOR_TEST_${cli.toUpperCase()}`]) continue;
     for (const situation of forCli(cli).filter(wanted)) {
@@ -80,7 +82,7 @@ let groups = new Map<string, Result[]>();
 
 if (!argv.includes('--real')) {
   let n = 0;
-  const jobs = CLIS.flatMap((cli) =>
+  const jobs = FAKES.flatMap((cli) =>
     forCli(cli)
       .filter(wanted)
       .map((situation): Job => ({
@@ -90,7 +92,7 @@ if (!argv.includes('--real')) {
       })),
   );
   for (const name of Object.keys(replays).filter((one) => !named || one.includes(named))) {
-    const cli = CLIS.find((one) => name.startsWith(`${one}-`));
+    const cli = FAKES.find((one) => name.startsWith(`${one}-`));
     if (cli) jobs.push({ group: `${cli}.replay`, name, run: () => runReplay(name, host, join(dir, `s${(n += 1)}`)) });
   }
   groups = await all(jobs, BESIDE);

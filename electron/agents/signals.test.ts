@@ -240,6 +240,11 @@ ${TALK}`);
 
   it('A3 how long a CLI takes to start is learned', async () => {
     const amp = await talk('amp');
+    // A title that proves nothing does not end the start.
+    amp.say('\\033]2;project - amp\\007');
+    await expect.poll(() => amp.live().evidence.map((e) => e.source), { timeout: 10_000 }).toContain('title');
+    expect(amp.live().state).toBe('starting');
+    expect(existsSync(join(dir, 'state', 'starts.json'))).toBe(false);
     amp.say('\\033]2;⠿ working\\007');
     await amp.is('working');
     const learned = JSON.parse(readFileSync(join(dir, 'state', 'starts.json'), 'utf8')) as { starts: Record<string, number[]> };

@@ -1,5 +1,5 @@
 import type { HostEvent, PaneInfo, HostClient, Screen } from '../terminals/index.ts';
-import { strong } from '../../shared/rules/state.ts';
+import { strong, weakReady } from '../../shared/rules/state.ts';
 import { watchChildren } from './children.ts';
 import { watchFront } from './front.ts';
 import type { EvidenceBook } from './evidence.ts';
@@ -146,7 +146,8 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     if (seen.withdrawn) book.withdraw(seen.withdrawn);
     if (seen.evidence) {
       book.put(seen.evidence);
-      live();
+      // A title that proves nothing does not end the start.
+      if (seen.evidence.says !== 'ready' || !weakReady(seen.evidence)) live();
     }
     if (seen.signal && seen.signal.kind !== 'working') stall.turn();
     if (seen.pending) stall.pending(seen.pending);

@@ -159,7 +159,9 @@ async function deliver(n: number, { b, fake, log, by, tally }: Around): Promise<
     tally[what] += 1;
     const mine = b.journal.filter((e) => e.id.startsWith(`m${n}x`));
     const life = mine.map((e) => `    ${e.id} ${e.stage} ${e.road ?? ''} ${e.detail}`).join('\n');
-    tally.misses.push(`${what}: ${b.agent} ${n} (${trouble}): ${why}\n${life}\n    ${state()}; waits: ${b.waits.at(-1)}`);
+    const seen = b.agents.live(b.agent)?.evidence ?? [];
+    const evidence = seen.map((e) => `    ${e.source} ${Date.now() - e.at} ms ago: ${e.says} (${e.detail})`).join('\n');
+    tally.misses.push(`${what}: ${b.agent} ${n} (${trouble}): ${why}\n${life}\n    ${state()}; waits: ${b.waits.at(-1)}\n${evidence}\n    dialog: ${log.dialog}`);
   };
 
   async function composer(): Promise<string> {

@@ -133,6 +133,8 @@ export async function byTmux(cli: CliName, count: number, base: number, place: P
     execFileSync('tmux', ['-L', `quatuor-${process.pid}-${cli}`, '-f', '/dev/null', ...args], {
       env: home.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
     });
+  // A server whose last session ends is just going away when the next one is asked for.
+  tmux('new-session', '-d', '-s', 'keep', 'sleep', '100000');
   const start = async () => {
     try {
       tmux('kill-session', '-t', 's');

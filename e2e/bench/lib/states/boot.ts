@@ -1,6 +1,6 @@
 /** From the start to the first composer, and the ways in which that goes wrong. */
 import type { Situation } from './types.ts';
-import { alone, exited, ready, waits, want } from './words.ts';
+import { alone, exited, NO_TRUST, ready, waits, want } from './words.ts';
 
 const notReady = { never: ['ready' as const, 'working' as const] };
 
@@ -30,7 +30,7 @@ export const boot: Situation[] = [
     untrusted: true,
     fake: { trust: true },
     steps: [{ see: /trust/i }, waits],
-    real: { claude: { unknownFolder: true }, codex: alone },
+    real: { claude: { unknownFolder: true }, codex: alone, gemini: { unknownFolder: true }, opencode: NO_TRUST },
   },
   {
     name: 'trust refused',
@@ -45,6 +45,7 @@ export const boot: Situation[] = [
         ...alone,
         steps: [waits, { answer: '2' }, { see: /[Cc]ommand center/ }, want('waiting-for-you', { holds: 3_000 })],
       },
+      opencode: NO_TRUST,
     },
   },
   {
@@ -61,7 +62,7 @@ export const boot: Situation[] = [
     not: ['claude', 'amp'],
     fake: { trust: true },
     steps: [waits, { answer: '\r' }, ready],
-    real: { codex: alone },
+    real: { codex: alone, gemini: { unknownFolder: true }, opencode: NO_TRUST },
   },
   {
     name: 'login screen',

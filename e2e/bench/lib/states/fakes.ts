@@ -5,7 +5,7 @@ import type { HostClient } from '../../../../electron/terminals/index.ts';
 import { bench } from '../../../delivery/lib.ts';
 import { fakeCli } from '../../../fakes/index.ts';
 import { perform, resultOf } from './perform.ts';
-import type { Cli, Result, Situation } from './types.ts';
+import type { FakeCli, Result, Situation } from './types.ts';
 
 /** A script that starts the CLI and is a shell afterwards, in a terminal. */
 export function shellScript(file: string, program: string): string {
@@ -13,7 +13,7 @@ export function shellScript(file: string, program: string): string {
   return file;
 }
 
-export async function runFake(cli: Cli, s: Situation, host: HostClient, dir: string): Promise<Result> {
+export async function runFake(cli: FakeCli, s: Situation, host: HostClient, dir: string): Promise<Result> {
   mkdirSync(dir, { recursive: true });
   const cwd = join(dir, 'project');
   mkdirSync(cwd, { recursive: true });

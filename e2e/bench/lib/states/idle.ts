@@ -1,6 +1,6 @@
 /** At rest: what is done to the composer and to the pane moves nothing. */
 import type { Situation } from './types.ts';
-import { exited, ready, waits, want } from './words.ts';
+import { exited, IGNORES, ready, theCli, waits, want } from './words.ts';
 
 const long = Array.from({ length: 40 }, (_, n) => `row ${n} of a paste`).join('\n');
 const still = want('ready', { holds: 1_500, never: ['working', 'waiting-for-you', 'needs-login', 'stalled', 'exited'] });
@@ -133,12 +133,12 @@ export const idle: Situation[] = [
     name: 'leaves in order',
     fake: {},
     steps: [ready, { prompt: '/exit', bare: true }, exited],
-    real: { claude: {}, codex: { steps: [ready, { prompt: '/quit', bare: true }, exited] } },
+    real: { all: { steps: [ready, { prompt: '/quit', bare: true }, exited] }, claude: {}, opencode: {} },
   },
   { name: 'leaves by Ctrl-D', fake: {}, steps: [ready, { keys: '\x04' }, { pause: 300 }, { keys: '\x04' }, exited], real: { all: {} } },
   { name: 'killed at rest', fake: {}, steps: [ready, { signal: 'SIGKILL' }, exited], real: { all: {} } },
-  { name: 'ended by SIGTERM', fake: {}, steps: [ready, { signal: 'SIGTERM' }, exited], real: { all: {} } },
-  { name: 'terminal hung up', fake: {}, steps: [ready, { signal: 'SIGHUP' }, exited], real: { all: {} } },
+  { name: 'ended by SIGTERM', fake: {}, steps: [ready, { signal: 'SIGTERM' }, exited], real: { all: {}, gemini: IGNORES } },
+  { name: 'terminal hung up', fake: {}, steps: [ready, { signal: 'SIGHUP' }, exited], real: { all: {}, gemini: IGNORES } },
   { name: 'ends with a code', fake: {}, steps: [ready, { order: { do: 'exit', code: 7 } }, exited], real: { all: 'the real CLI ends so only at a start that fails' } },
   { name: 'stopped by the app', fake: {}, steps: [ready, { stop: true }, exited], real: { all: {} } },
   { name: 'started again', fake: {}, steps: [ready, { stop: true }, exited, { start: true }, ready], real: { all: {} } },
@@ -152,13 +152,13 @@ export const idle: Situation[] = [
       { see: /shell-prompt\$/ },
       exited,
     ],
-    real: { claude: {}, codex: { steps: [ready, { prompt: '/quit', bare: true }, { see: /shell-prompt\$/ }, exited] } },
+    real: { all: { steps: [ready, { prompt: '/quit', bare: true }, { see: /shell-prompt\$/ }, exited] }, claude: {}, opencode: {} },
   },
   {
     name: 'crashed into a shell',
     inShell: true,
     fake: {},
     steps: [ready, { order: { do: 'crash' } }, { see: /shell-prompt\$/ }, exited],
-    real: { all: { steps: [ready, { signal: 'SIGKILL', child: /claude|codex/ }, { see: /shell-prompt\$/ }, exited] } },
+    real: { all: { steps: [ready, { signal: 'SIGKILL', child: theCli }, { see: /shell-prompt\$/ }, exited] } },
   },
 ];

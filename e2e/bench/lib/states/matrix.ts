@@ -9,6 +9,6 @@ import type { Cli, Situation } from './types.ts';
 /** Every situation, in the order of a CLI's life. */
 export const matrix: Situation[] = [...boot, ...idle, ...turns, ...asking, ...trouble, ...restarts];
 
-/** Those that a CLI's fake is put into. */
+/** Those that a CLI is put into. */
 export const forCli = (cli: Cli): Situation[] =>
   matrix.filter(({ only, not }) => (!only || only.includes(cli)) && !not?.includes(cli));

@@ -45,6 +45,7 @@ export async function perform(steps: readonly Do[], stage: Stage): Promise<Perfo
   let booting = true;
   /** When the last `want` had come true. */
   let agreed = 0;
+  let typed = false;
   const { bench } = stage;
 
   const pane = (): number => {
@@ -66,6 +67,15 @@ export async function perform(steps: readonly Do[], stage: Stage): Promise<Perfo
     }
   };
   const shows = async (fits: (screen: string) => boolean): Promise<boolean> => fits(await bench.screen());
+
+  /** Some CLIs show their composer before they take keys: their rules say how long. */
+  async function awake(): Promise<void> {
+    if (typed) return;
+    typed = true;
+    const since = bench.trail.find((step) => step.state === 'ready')?.at ?? 0;
+    const first = bench.agents.adapter(bench.agent)?.typing.firstMs ?? 0;
+    await pause(Math.max(0, since + first - Date.now()));
+  }
 
   async function expectState({ want: wanted, within = stage.withinMs, holds = HOLDS, never = [] }: Want): Promise<void> {
     const states = [wanted].flat();
@@ -139,6 +149,7 @@ export async function perform(steps: readonly Do[], stage: Stage): Promise<Perfo
       return wait(`a problem like ${step.problem}`, () =>
         bench.events.some((event) => event.type === 'problem' && step.problem.test(event.text)));
     }
+    if ('prompt' in step || 'keys' in step || 'paste' in step) await awake();
     const before = Date.now();
     await act(step);
     if ('pause' in step) return;

@@ -39,6 +39,8 @@ export function makeHomes(server: ModelServer, jobs: readonly RealJob[]): { know
 const FREE: Partial<Record<Cli, string[]>> = {
   claude: ['--allowedTools', 'Bash'],
   codex: ['-a', 'never', '-s', 'danger-full-access'],
+  gemini: ['--approval-mode', 'yolo'],
+  opencode: ['--auto'],
 };
 
 /** Gives the server this situation's replies; returns the gates in their order. */

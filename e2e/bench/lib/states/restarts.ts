@@ -1,6 +1,6 @@
 /** The app ends and starts anew in the middle of each: the state is derived again, from what can be found. */
 import type { Situation } from './types.ts';
-import { alone, asks, asksPlan, asksQuestion, exited, go, held, inTurn, NO_PLAN, NO_QUESTION, permission, planMode, prompt, ready, said, wait, waits, want, working } from './words.ts';
+import { alone, asks, asksPlan, asksQuestion, exited, go, held, inTurn, NO_PLAN, NO_QUESTION, NO_TRUST, permission, planMode, prompt, ready, said, wait, waits, want, working } from './words.ts';
 
 const question = { act: 'question' as const, text: 'Red or blue?', options: ['Red', 'Blue'] };
 const asksReal = { autonomy: 'asks' as const };
@@ -56,7 +56,7 @@ export const restarts: Situation[] = [
     untrusted: true,
     fake: { trust: true },
     steps: [waits, { restart: [] }, want('waiting-for-you', { holds: 1_000 })],
-    real: { claude: { unknownFolder: true }, codex: alone },
+    real: { claude: { unknownFolder: true }, codex: alone, gemini: { unknownFolder: true }, opencode: NO_TRUST },
   },
   {
     name: 'app restart in the login screen',
@@ -116,7 +116,7 @@ export const restarts: Situation[] = [
     name: 'left in order while the app is away',
     fake: {},
     steps: [ready, { restart: [{ prompt: '/exit', bare: true }, { pause: 1_500 }] }, exited],
-    real: { claude: {}, codex: { steps: [ready, { restart: [{ prompt: '/quit', bare: true }, { pause: 1_500 }] }, exited] } },
+    real: { all: { steps: [ready, { restart: [{ prompt: '/quit', bare: true }, { pause: 1_500 }] }, exited] }, claude: {}, opencode: {} },
   },
   {
     name: 'two restarts of the app in a turn',

@@ -3,7 +3,10 @@ import type { Agent, AgentState } from '../../../../shared/model/index.ts';
 import type { Misbehaviour, Order, PersonaName } from '../../../fakes/index.ts';
 import type { Reply } from '../../../model-server/index.ts';
 
-export type Cli = PersonaName;
+/** Those that have a fake. */
+export type FakeCli = PersonaName;
+/** Gemini CLI and OpenCode need none: the real ones run here. */
+export type Cli = FakeCli | 'gemini' | 'opencode';
 
 /** One act of the person, the model, the machine; or what must be true then. Times in ms. */
 export type Do =

@@ -19,6 +19,9 @@ export const permission: Act = {
   step: { run: ['node', '--version'], show: 'node --version', ask: true },
 };
 
+/** The CLI's own process: not the shell that started it, nor its server. */
+export const theCli = /^(?!\S*sh\b).*(?:claude|codex\S* .*--remote|gemini|opencode)/;
+
 /** The model thinks until `go`, then says a word. */
 export const held: RealReply = { text: 'Done with %.', gate: true };
 export const said: RealReply = { text: 'Done with %.' };
@@ -60,6 +63,9 @@ export const startsShell = (command: string): RealReply => ({
 });
 
 export const NO_QUESTION = 'this version answers such questions by itself';
+export const RETRIES = 'it tries again for minutes by itself, and works meanwhile';
+export const IGNORES = 'it ignores that signal';
+export const NO_TRUST = 'OpenCode asks nobody whether to trust a folder';
 export const NO_PLAN = 'this CLI asks for no approval of a plan';
 /** With its app-server Codex asks nobody for trust: its terminal program alone does. */
 export const alone = { unknownFolder: true, env: { QUATUOR_CODEX_CHANNEL: '0' } };
