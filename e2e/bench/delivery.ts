@@ -1,7 +1,7 @@
 // Deliveries. Part one: into fakes that do what goes wrong in practice, with exact logs. Part two:
 // into the real Claude Code and Codex against the scripted model server, beside the same texts by
 // `tmux send-keys` with a fixed pause.
-// Options: --count N (fakes, 2,000), --real N (each CLI, 100), --panes N (12), --seed N, --fakes,
+// Options: --count N (fakes, 2,000), --real N (each CLI, 100), --tmux N (each CLI, 40), --panes N (12), --seed N, --fakes,
 // --only PERSONA (fakes), --only-real, --json.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -22,6 +22,8 @@ const option = (name: string, usual: number): number => {
 };
 const only = argv.indexOf('--only');
 const named = only < 0 ? undefined : (argv[only + 1] as PersonaName);
+const began = Date.now();
+const seconds = (): number => Math.round((Date.now() - began) / 1_000);
 const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-delivery-')));
 const figures: Record<string, number | string> = {};
 const targets: Record<string, { max?: number; min?: number }> = {};
@@ -34,7 +36,6 @@ try {
   if (!argv.includes('--only-real')) {
     const count = option('--count', 2_000);
     const host = await startHost(dir);
-    const began = Date.now();
     try {
       const place = { host, dir, runtime: process.env['QUATUOR_ELECTRON'] ?? process.execPath };
       const tally = await deliverToFakes(count, option('--panes', 12), place, option('--seed', 1), named);
@@ -50,7 +51,8 @@ try {
       figures['fakes.asked'] = tally.asked;
       figures['fakes.starts'] = tally.starts;
       figures['fakes.asFile'] = tally.files;
-      figures['fakes.seconds'] = (Date.now() - began) / 1_000;
+      figures['fakes.seconds'] = seconds();
+      say(`fakes: ${seconds()} s`);
       for (const [road, n] of Object.entries(tally.roads)) figures[`fakes.road.${road}`] = n;
       for (const [what, n] of Object.entries(tally.troubles).sort()) figures[`fakes.trouble.${what}`] = n ?? 0;
     } finally {
@@ -76,8 +78,11 @@ async function real(count: number): Promise<void> {
     const without = hasTmux() ? null : 'tmux is not installed';
     if (without) figures['tmux'] = `not run: ${without}`;
     else {
-      const tmux = await Promise.all(clis.map((cli, i) => byTmux(cli, count, 100_000 * (i + 1) + 50_000, place)));
-      for (const [i, cli] of clis.entries()) tell(`tmux.${cli}`, count, tmux[i]!, false);
+      say(`the desk into the real CLIs: ${seconds()} s`);
+      // Each text that is lost costs seconds of waiting for it: fewer of them tell as much.
+      const few = Math.min(count, option('--tmux', 40));
+      const tmux = await Promise.all(clis.map((cli, i) => byTmux(cli, few, 100_000 * (i + 1) + 50_000, place)));
+      for (const [i, cli] of clis.entries()) tell(`tmux.${cli}`, few, tmux[i]!, false);
     }
   } finally {
     await server.close();
