@@ -212,7 +212,8 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       const screen = await host.screen(pane.pane);
       if (!closed && !screen.exited) takeScreen(screen);
     } catch {
-      // The pane or the host is gone: an event of its own tells that.
+      // The pane or the host may be gone: an event of its own tells that. If not, it is read again.
+      missed = true;
     } finally {
       reading = false;
       if (missed) soon();
