@@ -1,2 +1,4 @@
 export { FolderError, gitBranch, inspectFolder, prefixOf, type Folder } from './folder.ts';
+export { inspectSeed, type Seed } from './files/seed.ts';
+export { keepFiles, type FilesOptions, type ProjectFilesKeeper } from './files/keep.ts';
 export { openRegistry, writeAtomic, type Registry, type RegistryEntry } from './registry.ts';

@@ -5,6 +5,7 @@ import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
 import { createDelivery, removePromptFiles, writePromptFile } from '../delivery/index.ts';
+import { keepFiles } from '../project/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
 import { HostError, type HostClient } from '../terminals/index.ts';
 import { inDoubt } from '../../shared/rules/doubt.ts';
@@ -119,6 +120,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     wake: () => writer.review(),
     now,
   });
+  const files = keepFiles({
+    project,
+    stateDir: join(options.journalDir, 'files'),
+    desk: writer.desk,
+    history: journal.events,
+    record: (bodies) => writer.record(bodies),
+    now,
+    onProblem,
+  });
   const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
 
   const proposals = createProposals({
@@ -170,6 +180,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     }
     ledger.onEvents(events);
     proposals.onEvents(events);
+    files.onEvents(events);
     options.onEvents(events);
     publish();
     changed?.();
@@ -345,6 +356,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       clearInterval(clock);
       due.close();
       for (const done of forHost) done();
+      void files.close();
       gates.close();
       proposals.close();
       delivery.close();

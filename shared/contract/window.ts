@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Agent, AgentId, GoalId, Policy, ProposalDraft, Run, TaskDraft, TaskId, Templates, type AgentLive, type CliOffer, type Desk, type JournalEvent } from '../model/index.ts';
+import { Agent, AgentId, GoalId, Policy, ProjectFiles, ProposalDraft, Run, TaskDraft, TaskId, Templates, type AgentLive, type CliOffer, type Desk, type JournalEvent } from '../model/index.ts';
 
 const path = z.string().min(1).max(4_096);
 const id = z.string().min(1).max(100);
@@ -42,6 +42,7 @@ export const DeskCommand = z.discriminatedUnion('type', [
     items: z.array(z.object({ id: z.string().max(200), draft: ProposalDraft.optional() })).min(1).max(1_000),
   }),
   z.object({ type: z.literal('proposal.refuse'), ids: z.array(z.string().max(200)).min(1).max(1_000) }),
+  z.object({ type: z.literal('files.set'), files: ProjectFiles }),
   z.object({ type: z.literal('task.add'), draft: TaskDraft }),
   z.object({ type: z.literal('task.edit'), id: TaskId, draft: TaskDraft }),
   z.object({ type: z.literal('task.remove'), id: TaskId }),

@@ -1,5 +1,6 @@
 import type { Agent, Session } from './agent.ts';
 import type { Goal, Proposal } from './goal.ts';
+import type { ProjectFiles } from './files.ts';
 import type { Project } from './project.ts';
 import type { Message } from './message.ts';
 import type { Spent } from './spent.ts';
@@ -16,6 +17,10 @@ export interface Desk {
   agents: Agent[];
   policy: Policy;
   run: Run;
+  /** Absent: nobody has said yet whether the desk keeps the project's files. */
+  files?: ProjectFiles;
+  /** Who holds the orchestrator's role; absent: nobody does yet. */
+  orchestrator?: { agent: string; epoch: number };
   tasks: Record<string, TaskRecord>;
   /** Task ids in the person's order. */
   order: string[];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Agent, AgentId, Session } from './agent.ts';
 import { ChoiceReason } from './choice.ts';
 import { Goal, Proposal } from './goal.ts';
+import { ProjectFiles, Report } from './files.ts';
 import { Message, Road } from './message.ts';
 import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
@@ -32,8 +33,16 @@ export const EventBody = z.discriminatedUnion('type', [
     as: z.enum(['accepted', 'refused']),
     task: TaskId.optional(),
   }),
-  z.object({ type: z.literal('task.added'), task: Task }),
-  z.object({ type: z.literal('task.edited'), id: TaskId, draft: TaskDraft }),
+  z.object({ type: z.literal('files.set'), files: ProjectFiles }),
+  /** Who holds the orchestrator's role from now on; the epoch only grows. */
+  z.object({ type: z.literal('orchestrator.set'), agent: AgentId, epoch: z.number().int().min(1) }),
+  /** `from`: it stood in one of the project's files, whose edits have no author. Absent: the person. */
+  z.object({ type: z.literal('task.added'), task: Task, from: z.literal('file').optional() }),
+  z.object({ type: z.literal('task.edited'), id: TaskId, draft: TaskDraft, from: z.literal('file').optional() }),
+  /** A person stands behind a task that came from a file. */
+  z.object({ type: z.literal('task.vouched'), id: TaskId }),
+  /** What its agent wrote about it into one of the project's files. */
+  z.object({ type: z.literal('task.reported'), id: TaskId, agent: AgentId, report: Report }),
   z.object({ type: z.literal('task.moved'), id: TaskId, before: TaskId.nullable() }),
   z.object({ type: z.literal('task.removed'), id: TaskId }),
   z.object({

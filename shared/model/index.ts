@@ -6,6 +6,7 @@ export * from './kind.ts';
 export * from './drop.ts';
 export * from './event.ts';
 export * from './inbox.ts';
+export * from './files.ts';
 export * from './message.ts';
 export * from './policy.ts';
 export * from './project.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChoiceReason } from './choice.ts';
 import { Kind, Priority } from './kind.ts';
+import type { Report } from './files.ts';
 import type { Spent } from './spent.ts';
 
 /** A task id: the project's prefix and a number, for example TASK-PO-014. */
@@ -114,6 +115,12 @@ export interface TaskRecord {
   messageId?: string;
   /** Why it waits for the person, in words. */
   reason?: string;
+  /** It came from a file, and no person has stood behind it yet (D9). */
+  from?: 'file';
+  /** What its agent reported in the project's files, and when (epoch ms). */
+  report?: Report & { at: number };
+  /** Its agent wrote that it is finished, and no gate has begun since. */
+  saysDone?: true;
   gate?: GateRun;
   times: TaskTimes;
   spans: TaskSpan[];

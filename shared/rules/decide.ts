@@ -46,6 +46,10 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
       return acceptProposals(desk, command);
     case 'proposal.refuse':
       return refuseProposals(desk, command.ids);
+    case 'files.set': {
+      const same = JSON.stringify(desk.files) === JSON.stringify(command.files);
+      return { events: same ? [] : [{ type: 'files.set', files: command.files }] };
+    }
     case 'task.add': {
       const task: Task = { ...command.draft, id: nextTaskId(desk) };
       return checked(desk, task, [{ type: 'task.added', task }, ...approvals(desk, task.gates)]);
@@ -68,7 +72,7 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
       return { events: [{ type: 'task.moved', id: command.id, before: command.before }] };
     }
     case 'task.give':
-      return give(desk, command.id, command.agent, context);
+      return vouched(desk, command.id, give(desk, command.id, command.agent, context));
     case 'task.release': {
       const record = desk.tasks[command.id];
       if (!record) return refuse(`${command.id} is gone`);
@@ -176,6 +180,12 @@ function give(desk: Desk, id: string, agent: string, context: Context): Decision
   const back = record ? takenBack(desk, record) : [];
   const to: EventBody = { type: outcome.kind === 'reserved' ? 'task.reserved' : 'task.assigned', id, agent };
   return { events: [...back, to] };
+}
+
+/** Who hands a task out by hand stands behind its words (D9). */
+function vouched(desk: Desk, id: string, decision: Decision): Decision {
+  if ('refused' in decision || desk.tasks[id]?.from !== 'file') return decision;
+  return { events: [{ type: 'task.vouched', id }, ...decision.events] };
 }
 
 function sendBack(desk: Desk, id: string, context: Context): Decision {

@@ -84,8 +84,8 @@ export function endSpan(record: TaskRecord, at: number): TaskRecord['spans'] {
 /** A task as it lies in the queue, free of its agent. */
 export function toQueue(record: TaskRecord, at: number): TaskRecord {
   const { added } = record.times;
-  const { task, spent } = record;
-  const queued: TaskRecord = { task, stage: 'queued', times: { added }, spans: endSpan(record, at) };
+  const { task, spent, from } = record;
+  const queued: TaskRecord = { task, stage: 'queued', times: { added }, spans: endSpan(record, at), ...(from ? { from } : {}) };
   // What was used for it stays used.
   return spent ? { ...queued, spent } : queued;
 }

@@ -30,7 +30,7 @@ export function follow(desk: Desk, context: Context): EventBody[] {
 function settle(desk: Desk, record: TaskRecord, context: Context): EventBody[] {
   const { task, stage, gate } = record;
   const message = record.messageId ? desk.messages[record.messageId] : undefined;
-  if (stage === 'running' && message?.stage === 'finished')
+  if (stage === 'running' && (message?.stage === 'finished' || record.saysDone))
     return startGate(desk, task, context.newId());
   if (stage === 'running' && sessionOver(desk, record.agent))
     return [{ type: 'task.needs-you', id: task.id, reason: 'Its agent ended in the middle of it' }];
@@ -110,7 +110,8 @@ export function chosen(desk: Desk, context: Context, { task: id, agent, why }: C
 
 function prompted(desk: Desk, context: Context, task: Task, agent: string): EventBody {
   const name = desk.agents.find(({ id }) => id === agent)?.name ?? agent;
-  return queueMessage(context, agent, promptFor(desk, task, name), 'person', task.id);
+  const whose = desk.tasks[task.id]?.from === 'file' ? 'agent' : 'person';
+  return queueMessage(context, agent, promptFor(desk, task, name), whose, task.id);
 }
 
 /** The event that puts a text on its way to an agent; what is changed in it is said (D7). */

@@ -4,6 +4,7 @@ import { taskNumber } from './queue.ts';
 import { watchHandlers } from './reduce-watch.ts';
 import { work } from './reduce-work.ts';
 import { goalHandlers } from './reduce-goals.ts';
+import { onFiles } from './reduce-files.ts';
 import { addSpent } from './spent.ts';
 import { carryIndex } from './work-index.ts';
 
@@ -16,15 +17,16 @@ const handlers: Handlers = {
   'run.set': (desk, { run }) => ({ ...desk, run }),
   'run.began': (desk) => ({ ...desk, usedBefore: desk.used }),
   ...goalHandlers,
+  ...onFiles,
 
-  'task.added': (desk, { task }, at) => ({
+  'task.added': (desk, { task, from }, at) => ({
     ...desk,
-    tasks: put(desk.tasks, task.id, { task, stage: 'queued', times: { added: at }, spans: [] }),
+    tasks: put(desk.tasks, task.id, { task, stage: 'queued', times: { added: at }, spans: [], ...(from ? { from } : {}) }),
     order: append(desk.order, task.id),
     lastNumber: Math.max(desk.lastNumber, taskNumber(task.id)),
   }),
-  'task.edited': (desk, { id, draft: given }) =>
-    withTask(desk, id, (r) => ({ ...r, task: { ...given, id: r.task.id } })),
+  'task.edited': (desk, { id, draft: given, from }) =>
+    withTask(desk, id, ({ from: _from, ...r }) => ({ ...r, task: { ...given, id: r.task.id }, ...(from ? { from } : {}) })),
   'task.moved': (desk, { id, before }) => ({ ...desk, order: insertBefore(desk.order, id, before) }),
   'task.removed': (desk, { id }) => ({ ...desk, tasks: without(desk.tasks, id), order: drop(desk.order, id) }),
   ...work,
@@ -42,7 +44,7 @@ const handlers: Handlers = {
     })),
 
   'gate.started': (desk, { id, runId, total }, at) =>
-    withTask(desk, id, ({ reason: _reason, ...r }) => ({
+    withTask(desk, id, ({ reason: _reason, saysDone: _said, ...r }) => ({
       ...r,
       stage: 'checking',
       gate: { runId, startedAt: at, total, steps: [] },

@@ -1,0 +1,198 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Desk, EventBody, FilePaths } from '../../../shared/model/index.ts';
+import { memoryFile, statusFile } from '../../../shared/rules/files-show.ts';
+import { calledAgents, reportsIn } from '../../../shared/rules/files-status.ts';
+import { takeReports, type StatusReport } from '../../../shared/rules/files-take.ts';
+import type { FileProblem } from '../../../shared/rules/files-types.ts';
+import { fileWords as words } from '../../../shared/text/files-words.ts';
+import { keepBeside, putText, readText, type Found, type OldFile } from './disk.ts';
+import { createQueueMerge } from './queue-merge.ts';
+import type { Written } from './written.ts';
+
+/** Reads and writes one file once. @throws the system's error, or UnusableFile */
+export interface Sync {
+  (): Promise<void>;
+  /** Looks a last time at what writers may have written late. */
+  close(): Promise<void>;
+}
+
+export interface Around {
+  root: string;
+  desk(): Desk;
+  record(bodies: EventBody[]): boolean;
+  now: () => number;
+  /** Tells the person, each text once; null: the matter is settled. */
+  tell(key: string, text: string | null): void;
+  /** The file has to be looked at again soon. */
+  again(): void;
+  paths(): FilePaths;
+  written(): Written;
+  wrote(path: string): void;
+  closed(): boolean;
+}
+
+/** What a file shall say, given what it says now. */
+export interface Merged {
+  text: string;
+  /** Something in it is written over that could not be taken: it is kept beside first. */
+  conflict?: boolean;
+}
+/**
+ * Takes what others wrote (`text`; null: there is no file) and says what shall stand there; null: the
+ * file is to be left alone for now. `base`: what the desk wrote last; `seen`: the text whose changes
+ * were taken last, which is the base or came after it.
+ */
+export type Merge = (text: string | null, base: string | null, seen: string | null) => Promise<Merged | null>;
+
+const MOST_TRIES = 12;
+/** How long a replaced file is watched for a writer that still had it open. ms. */
+const LATE_MS = 1_500;
+/** A file that is missing is written anew only after it was missing for so long. ms. */
+const MISSING_MS = 500;
+
+/** Reads, merges and writes one file; begins anew when somebody else wrote meanwhile. */
+export function createSync(around: Around, key: 'queue' | 'status' | 'memory', merge: Merge): Sync {
+  const { root } = around;
+  const lates = new Map<OldFile, NodeJS.Timeout>();
+  let missingSince: number | null = null;
+  // Where a write did not come about, what was taken must not be taken again.
+  let seen: string | null = null;
+
+  const sync = async (): Promise<void> => {
+    for (let tries = 0; tries < MOST_TRIES && !around.closed(); tries += 1) {
+      const path = around.paths()[key];
+      const found = await readText(root, path);
+      const written = around.written();
+      const base = written.base(key);
+      if (found === null && base !== null && !missedLongEnough()) return around.again();
+      if (found !== null) missingSince = null;
+      const merged = await merge(found?.text ?? null, base, seen ?? base);
+      if (merged === null) return;
+      seen = found?.text ?? seen;
+      if (merged.text === found?.text) {
+        if (merged.text !== base) {
+          await written.intend(key, merged.text);
+          await written.done(key, merged.text);
+        }
+        seen = null;
+        return;
+      }
+      if (merged.conflict && found) around.tell(`kept ${key}`, words.kept(path, await keepBeside(root, path, 'kept', around.now())));
+      await written.intend(key, merged.text);
+      const put = await putText(root, path, found, merged.text);
+      if (put.result === 'written') {
+        await written.done(key, merged.text);
+        seen = null;
+        around.wrote(path);
+        if (put.old && found) watchLate(put.old, found);
+        return;
+      }
+      await wait(5 + tries * 10);
+    }
+    around.again();
+  };
+
+  const missedLongEnough = (): boolean => {
+    const now = performance.now();
+    missingSince ??= now;
+    if (now - missingSince < MISSING_MS) return false;
+    missingSince = null;
+    return true;
+  };
+
+  const watchLate = (old: OldFile, found: Found): void => {
+    const look = (last: boolean): Promise<void> =>
+      settleLate(old, found, last).catch((error: Error) => around.tell(`late ${key}`, words.failed(around.paths()[key], error.message)));
+    void look(false);
+    lates.set(old, setTimeout(() => void look(true).finally(() => dropLate(old)), LATE_MS).unref());
+  };
+  const dropLate = async (old: OldFile): Promise<void> => {
+    clearTimeout(lates.get(old));
+    lates.delete(old);
+    taken.delete(old);
+    await old.drop();
+  };
+
+  /** Brings what was written into the replaced file over into the one that took its place. */
+  const taken = new Map<OldFile, string>();
+  const settleLate = async (old: OldFile, found: Found, last: boolean): Promise<void> => {
+    const late = await old.late();
+    const before = taken.get(old) ?? found.text;
+    if (late === null || late === before) return;
+    const path = around.paths()[key];
+    if (!late.startsWith(before) || key === 'queue') {
+      // Its writer may be in the middle of it.
+      if (last) await besides(path, late);
+      return;
+    }
+    taken.set(old, late);
+    const tail = late.slice(before.length);
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const now = await readText(root, path);
+      const text = now?.text ?? '';
+      const apart = text === '' || text.endsWith('\n') ? '' : '\n';
+      const put = await putText(root, path, now, `${text}${apart}${tail}`);
+      if (put.result === 'written') {
+        await put.old?.drop();
+        return around.again();
+      }
+    }
+  };
+  const besides = async (path: string, text: string): Promise<void> => {
+    const name = `${path}.kept-${around.now()}`;
+    const put = await putText(root, name, null, text);
+    if (put.result === 'written') around.tell(`late ${key}`, words.kept(path, name));
+  };
+
+  return Object.assign(sync, {
+    async close() {
+      for (const old of lates.keys()) await dropLate(old);
+    },
+  });
+}
+
+/** Tells what was refused in a file, each thing once, with its line. */
+export function problemTeller(around: Around, key: 'queue' | 'status'): (problems: readonly FileProblem[], notes: readonly string[]) => void {
+  let known = new Set<string>();
+  return (problems, notes) => {
+    const path = around.paths()[key];
+    const now = new Set<string>();
+    for (const { line, reason } of problems) {
+      now.add(reason);
+      if (!known.has(reason)) around.tell(`${key} ${reason}`, words.at(path, line, reason));
+    }
+    for (const reason of known) if (!now.has(reason)) around.tell(`${key} ${reason}`, null);
+    known = now;
+    for (const note of notes) {
+      around.tell(`${key} ${note}`, note);
+      around.tell(`${key} ${note}`, null);
+    }
+  };
+}
+
+export function createQueueSync(around: Around): Sync {
+  return createSync(around, 'queue', createQueueMerge(around, problemTeller(around, 'queue')));
+}
+
+export function createStatusSync(around: Around): Sync {
+  const say = problemTeller(around, 'status');
+  return createSync(around, 'status', async (text, base, seen) => {
+    const called = calledAgents(around.desk());
+    const reports = text === null ? [] : reportsIn(text, called);
+    const taken = takeReports(around.desk(), base === null || seen === null ? null : reportsIn(seen, called), reports);
+    if (taken.events.length > 0 && !around.record(taken.events)) return null;
+    say(taken.problems, taken.notes);
+    const merged = statusFile(around.desk(), text ?? base, base, linesUsed(taken.used));
+    return { text: merged };
+  });
+}
+
+function linesUsed(reports: ReadonlySet<StatusReport>): Set<number> {
+  const lines = new Set<number>();
+  for (const { from, to } of reports) for (let line = from; line <= to; line += 1) lines.add(line);
+  return lines;
+}
+
+export function createMemorySync(around: Around): Sync {
+  return createSync(around, 'memory', (text, base) => Promise.resolve({ text: memoryFile(around.desk(), text ?? base, base) }));
+}
