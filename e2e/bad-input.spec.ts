@@ -65,6 +65,13 @@ test('A7 a rule file that is wrong is named with its line and the reason; a righ
   const notice = desk.page.getByTestId('notice').filter({ hasText: 'rules/codex.json, line 6, column ' });
   await expect(notice).toContainText('titles, number 1, says:');
   await expect(notice).toContainText('The built-in rules stay in force.');
+  // It keeps nobody from the page that is open over the desk.
+  await desk.page.getByTestId('app-menu').click();
+  await desk.page.getByRole('menuitem', { name: 'Messages…' }).click();
+  const messages = desk.page.getByTestId('messages');
+  await messages.getByRole('button', { name: 'Close' }).click();
+  await expect(messages).toBeHidden();
+  await expect(notice).toBeVisible();
   await desk.close();
 });
 

@@ -12,7 +12,11 @@ export async function findCli(
   { hint, broken, command = agent.command }: Adapter = adapters[agent.adapter],
 ): Promise<CliStatus> {
   const file = broken === undefined ? await which(command, path) : null;
-  return file ? { status: 'found', path: file } : { status: 'missing', hint };
+  return file ? { status: 'found', path: file } : missing(hint, broken);
+}
+
+export function missing(hint: NonNullable<CliStatus['hint']>, broken: string | undefined): CliStatus {
+  return { status: 'missing', hint, ...(broken === undefined ? {} : { broken }) };
 }
 
 /** The absolute path of a command that may be run, or null. */

@@ -16,6 +16,8 @@ interface FormProps {
   draft: Draft;
   problems: Partial<Record<AgentField, string>>;
   live: AgentLive | undefined;
+  /** The file that describes it, as the project knows it now. */
+  saved: string | undefined;
   offer: CliOffer | undefined;
   /** The project has allowed it everything already. */
   had: boolean;
@@ -24,8 +26,10 @@ interface FormProps {
 }
 
 /** One agent's settings. */
-export function AgentForm({ draft, problems, live, offer, had, actions, change }: FormProps): ReactElement {
+export function AgentForm({ draft, problems, live, saved, offer, had, actions, change }: FormProps): ReactElement {
   const { agent } = draft;
+  // What is said of the file that is saved says nothing of another one.
+  const wrong = agent.definition?.trim() === saved ? live?.cli.broken : undefined;
   const patch = (part: Partial<Draft>): void => change({ ...draft, ...part });
   const set = (part: Partial<Agent>): void => patch({ agent: { ...agent, ...part } });
   return (
@@ -57,7 +61,7 @@ export function AgentForm({ draft, problems, live, offer, had, actions, change }
         <Arguments draft={draft} problem={problems.args} onChange={(args) => patch({ args })} />
       </div>
       {agent.adapter === 'custom' && (
-        <Field label={a.definition} problem={problems.definition} hint={a.definitionHint}>
+        <Field label={a.definition} problem={problems.definition ?? wrong} hint={a.definitionHint}>
           {(ids) => (
             <input {...ids} className={join(ui.input, ui.mono)} spellCheck={false} data-testid="agent-definition" value={agent.definition ?? ''} onChange={(e) => set({ definition: e.target.value })} />
           )}
@@ -106,7 +110,7 @@ export function AgentForm({ draft, problems, live, offer, had, actions, change }
 function Path({ live }: { live: AgentLive | undefined }): ReactElement {
   if (!live) return <span className={css.path}>{a.notYet}</span>;
   const { status, path, version } = live.cli;
-  if (status === 'missing') return <span className={css.path} data-tone="failed">{a.missing}</span>;
+  if (status === 'missing') return <span className={css.path} data-tone="failed">{live.cli.broken ? t.pane.cannotStart : a.missing}</span>;
   if (status === 'looking') return <span className={css.path}>{a.looking}</span>;
   return (
     <span className={css.path} title={path}>

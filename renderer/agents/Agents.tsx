@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import type { AgentLive, CliOffer } from '../../shared/model/index.ts';
 import { agentWords } from '../../shared/text/agents.ts';
 import { keeps } from '../../shared/rules/index.ts';
+import { absentWords } from '../derive/absent.ts';
 import { send } from '../send.ts';
 import { useApp, useReplica } from '../store.ts';
 import { t } from '../text.ts';
@@ -123,6 +124,7 @@ export function Agents({ shown }: { shown: string | null }): ReactElement {
             draft={draft}
             problems={problemsOf(current)}
             live={live[draft.agent.id]}
+            saved={desk.agents.find((one) => one.id === draft.agent.id)?.definition}
             offer={offers.find((one) => one.adapter === draft.agent.adapter)}
             had={desk.agents.find((one) => one.id === draft.agent.id)?.autonomy === 'all'}
             change={(next) => setDrafts(drafts.with(current, next))}
@@ -158,6 +160,6 @@ export function Agents({ shown }: { shown: string | null }): ReactElement {
 function Found({ live }: { live: AgentLive | undefined }): ReactElement {
   if (!live) return <span className={css.found}>{a.fresh}</span>;
   const { status } = live.cli;
-  if (status === 'missing') return <span className={css.found}>{t.pane.notInstalled}</span>;
+  if (status === 'missing') return <span className={css.found}>{absentWords(live.cli)}</span>;
   return <span className={css.found}>{status === 'looking' ? a.looking : t.states[live.state]}</span>;
 }

@@ -2,6 +2,7 @@ import { exact, span } from '../../shared/text/time.ts';
 import type { Agent, AgentLive, Desk, Message, Session, TaskRecord } from '../../shared/model/index.ts';
 import { backlog, held, inTerminal } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
+import { absentWords, isAbsent } from './absent.ts';
 import { doubtful } from './doubt.ts';
 import { sentence } from './explain.ts';
 import { acceptedIn, asks, gateNow, type Tone } from './card.ts';
@@ -23,7 +24,7 @@ export interface PaneState {
 export function paneState(live: AgentLive | undefined, task: TaskRecord | undefined): PaneState {
   const quiet = (label: string, since?: number): PaneState => ({ label, tone: 'plain', pill: false, since });
   if (!live || live.cli.status === 'looking') return quiet(t.states.starting);
-  if (live.cli.status === 'missing') return quiet(t.pane.notInstalled);
+  if (isAbsent(live)) return quiet(absentWords(live.cli));
   const label = t.states[live.state];
   if (waits(live)) return { label, tone: 'you', pill: true, since: live.since };
   if (live.state === 'exited') return { label, tone: 'failed', pill: false, since: live.since };

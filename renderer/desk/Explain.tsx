@@ -3,6 +3,7 @@ import { Check, Copy } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { Agent, AgentLive, Limit } from '../../shared/model/index.ts';
 import { explain, type Explained } from '../../shared/rules/index.ts';
+import { absence, isAbsent } from '../derive/absent.ts';
 import { explanationText, origin, sentence } from '../derive/explain.ts';
 import { useNow } from '../now.ts';
 import { send } from '../send.ts';
@@ -27,10 +28,11 @@ interface ExplainProps {
 export function Explain({ agent, live, words, tone }: ExplainProps): ReactElement {
   const now = useNow(1_000);
   const [copied, setCopied] = useState(false);
-  const told = explain(live.evidence, now);
+  const told = absence(agent, live) ?? explain(live.evidence, now);
   const decides = told.by ? told.entries[0] : undefined;
   const others = told.by ? told.entries.slice(1) : told.entries;
   const own = t.states[told.state];
+  const absent = isAbsent(live);
   return (
     <div className={css.explain} data-testid={`explain-${agent.id}`}>
       <header className={css.head}>
@@ -49,7 +51,7 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
       </header>
       <p className={css.why}>
         {sentence(told.why || live.why)}.
-        {!words.startsWith(own) && <span className={css.own}> {x.itself(own)}</span>}
+        {!absent && !words.startsWith(own) && <span className={css.own}> {x.itself(own)}</span>}
       </p>
       {live.limit && <LimitWords limit={live.limit} now={now} />}
       {decides && (

@@ -95,14 +95,14 @@ function Ended(props: EndProps): ReactElement {
 }
 
 function Missing({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement {
-  const hint = live?.cli.hint;
+  const { hint, broken } = live?.cli ?? {};
   const command = hint?.npm ? `npm install --global ${hint.npm}` : undefined;
   const [copied, setCopied] = useState(false);
   return (
     <div className={css.message} data-testid={`missing-${agent.id}`}>
-      <h3>{e.missing(agent.name)}</h3>
-      <p>{e.missingText(agent.command)}</p>
-      {hint?.text && <p>{hint.text}</p>}
+      <h3>{broken ? e.broken(agent.name) : e.missing(agent.name)}</h3>
+      <p>{broken ?? e.missingText(agent.command)}</p>
+      {!broken && hint?.text && <p>{hint.text}</p>}
       {command && (
         <p className={css.code}>
           <code>{command}</code>

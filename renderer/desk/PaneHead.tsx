@@ -3,6 +3,7 @@ import { Ellipsis, Maximize2, Minimize2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { span } from '../../shared/text/time.ts';
 import type { Agent, AgentLive, TaskRecord } from '../../shared/model/index.ts';
+import { isAbsent } from '../derive/absent.ts';
 import { holds, paneState, type PaneState } from '../derive/pane.ts';
 import { stepFor, useNow } from '../now.ts';
 import { useDesk } from '../store.ts';
@@ -99,7 +100,7 @@ function State({ agent, live, state, stage }: StateProps): ReactElement {
       <Popover.Trigger
         className={state.pill ? css.pillButton : css.state}
         data-testid={`pane-state-${agent.id}`}
-        data-state={live?.cli.status === 'missing' ? 'missing' : (live?.state ?? 'unknown')}
+        data-state={live && isAbsent(live) ? 'missing' : (live?.state ?? 'unknown')}
         data-stage={stage}
         openOnHover
         delay={500}

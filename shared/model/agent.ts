@@ -170,6 +170,8 @@ export interface CliStatus {
   version?: string;
   /** How to get it, when missing. */
   hint?: { text: string; npm?: string; url?: string };
+  /** Why it cannot be started at all, when missing: what describes it is wrong. In words. */
+  broken?: string;
 }
 
 /** What is known about an agent right now. Derived, never stored. */
