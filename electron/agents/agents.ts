@@ -8,7 +8,7 @@ import { customAdapter } from './custom/index.ts';
 import { createConsent } from './consent/index.ts';
 import { paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
-import { findCli, which } from './find.ts';
+import { findCli, missing, which } from './find.ts';
 import { openLearned } from './learned.ts';
 import { liveOf, newMember } from './member.ts';
 import type { Member } from './member.ts';
@@ -33,11 +33,13 @@ export function createAgents(options: AgentsOptions): Agents {
   const base = options.env ?? process.env;
   const members = new Map<string, Member>();
   const told = new Set<string>();
-  const ruleBook = openRuleBook(options.rulesDir ?? null, (text) => {
+  const cliNames = Object.keys(adapters).filter((name) => name !== 'custom');
+  const onRules = (text: string): void => {
     const member = [...members.values()].find((m) => text.startsWith(`rules/${m.adapter.name}.json`));
     if (!told.has(text)) options.onEvent({ type: 'problem', agent: member?.agent.id ?? '', text });
     told.add(text);
-  });
+  };
+  const ruleBook = openRuleBook(options.rulesDir ?? null, onRules, cliNames);
   const problem = (text: string): void => options.onEvent({ type: 'problem', agent: '', text });
   const stateFile = (name: string): string | null => (options.stateDir === undefined ? null : join(options.stateDir, name));
   const starts = openStarts(stateFile('starts.json'), problem);
@@ -97,7 +99,7 @@ export function createAgents(options: AgentsOptions): Agents {
     const cli = await findCli(agent, path, member.adapter);
     if (member.agent !== agent) return;
     const known = member.cli;
-    if (known.status === cli.status && known.path === cli.path) return;
+    if (known.status === cli.status && known.path === cli.path && known.broken === cli.broken) return;
     member.cli = cli;
     tell(member);
     // What a project's file names is not run to ask for its version (X5).
@@ -186,7 +188,7 @@ export function createAgents(options: AgentsOptions): Agents {
         const { hint, broken, command = agent.command } = member.adapter;
         const file = broken === undefined ? await which(command, path) : null;
         if (!file) {
-          member.cli = { status: 'missing', hint };
+          member.cli = missing(hint, broken);
           tell(member);
           throw new Error(hint.text);
         }

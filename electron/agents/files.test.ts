@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultAgents } from './defaults.ts';
+import { customAdapter } from './custom/index.ts';
 import { findCli, which } from './find.ts';
 import { ask, merge, recall, remember } from './login-path.ts';
 import { createProbes, versionIn } from './probe.ts';
@@ -172,6 +173,14 @@ describe('finding a CLI', () => {
       expect(status).toBe('missing');
       expect(hint?.npm ?? hint?.url).toBeTruthy();
     }
+  });
+
+  it('A17 says why one cannot be started whose file is wrong', async () => {
+    writeFileSync(join(dir, 'wrong.json'), '{\n  "format": 2\n}');
+    const agent = { ...claude!, adapter: 'custom' as const, command: '', definition: 'wrong.json' };
+    const found = await findCli(agent, '/usr/bin', customAdapter(agent, dir));
+    expect(found).toMatchObject({ status: 'missing', broken: expect.stringMatching(/^wrong\.json, line 2, column 3: format/) });
+    expect(await findCli(claude!, dir)).not.toHaveProperty('broken');
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { offsetOf, openChecked, RuleFileError } from './checked-file.ts';
@@ -90,6 +90,14 @@ export function forVersion(rules: CliRules, version: string | null): CliRules {
 
 export { RuleFileError } from './checked-file.ts';
 
+function strangeFiles(dir: string, clis: readonly string[]): string[] {
+  try {
+    return readdirSync(dir).filter((name) => name.endsWith('.json') && !clis.includes(name.slice(0, -'.json'.length))).slice(0, 5);
+  } catch {
+    return [];
+  }
+}
+
 export interface RuleBook {
   /**
    * The rules in force for a CLI: the given built-in ones, and over them the person's own, whose
@@ -98,14 +106,22 @@ export interface RuleBook {
   rulesFor(rules: CliRules, version: string | null): CliRules;
 }
 
-/** `dir`: the folder of the person's own rule files, `<cli>.json`; null: there are none. */
-export function openRuleBook(dir: string | null, onProblem: (text: string) => void): RuleBook {
+/**
+ * `dir`: the folder of the person's own rule files, `<cli>.json`; null: there are none. A file
+ * there that is named after none of `clis` would never be read: that is told.
+ */
+export function openRuleBook(dir: string | null, onProblem: (text: string) => void, clis: readonly string[] = []): RuleBook {
+  if (dir !== null && clis.length > 0)
+    for (const name of strangeFiles(dir, clis))
+      onProblem(`rules/${name} is named after no CLI, and is not read. There are: ${clis.map((cli) => `${cli}.json`).join(', ')}.`);
   const told = new Map<string, string>();
   const read = (cli: string): OwnRules | null => {
     if (dir === null) return null;
     const file = join(dir, `${cli}.json`);
     try {
-      if (statSync(file).size > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES / 1024} kB`);
+      const info = statSync(file);
+      if (!info.isFile()) throw new Error('it is no file');
+      if (info.size > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES / 1024} kB`);
       const mine = parseOwnRules(readFileSync(file, 'utf8').replace(/^\uFEFF/, ' '), cli, `rules/${cli}.json`);
       told.delete(cli);
       return mine;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -153,6 +154,18 @@ describe('the rules in force', () => {
     write(' '.repeat(300_000));
     expect(now()).toBe(claudeRules.startMs);
     expect(problems).toHaveLength(2);
+  });
+
+  it('A7 that are no file, or named after no CLI, are told', () => {
+    const problems: string[] = [];
+    mkdirSync(join(dir, 'rules'));
+    execFileSync('mkfifo', [join(dir, 'rules', 'claude.json')]);
+    for (const name of ['claud.json', 'notes.txt', 'codex.json']) writeFileSync(join(dir, 'rules', name), '{}');
+    const book = openRuleBook(join(dir, 'rules'), (text) => problems.push(text), ['claude', 'codex']);
+    expect(problems).toEqual(['rules/claud.json is named after no CLI, and is not read. There are: claude.json, codex.json.']);
+    expect(book.rulesFor(claudeRules, null).startMs).toBe(claudeRules.startMs);
+    expect(problems[1]).toContain('it is no file');
+    openRuleBook(join(dir, 'none'), expect.unreachable, ['claude']);
   });
 
   it('hold for the version that runs; for one that is not known as for the newest', () => {
