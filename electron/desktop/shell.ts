@@ -12,6 +12,7 @@ import { JournalError } from '../store/index.ts';
 import type { HostClient } from '../terminals/index.ts';
 import { agentsFor, makeDemo, seedDemo } from './demo.ts';
 import { createSleepGuard } from './power.ts';
+import { saveFile } from './save-file.ts';
 import { openSettings } from './settings.ts';
 
 const OK: Reply = { ok: true };
@@ -227,6 +228,7 @@ export function createShell(options: {
       clipboard.writeText(text);
       return OK;
     },
+    'file.save': ({ name, text }) => saveFile(options.window(), name, text),
     'clipboard.read': () => ({ ok: true, value: clipboard.readText() }),
     'notice.dismiss': ({ id }) => {
       notices = notices.filter((n) => n.id !== id);

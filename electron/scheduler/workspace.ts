@@ -17,6 +17,7 @@ import { createDue } from './due.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
 import { createProposals } from './proposals.ts';
+import { createStood } from './stood.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 export interface WorkspaceOptions {
@@ -131,6 +132,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
 
+  const stood = createStood({ desk: writer.desk, live, record: (bodies) => writer.record(bodies), now });
   const proposals = createProposals({
     project: project.path,
     desk: writer.desk,
@@ -148,6 +150,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     delivery.onAgents(event);
     if (event.type === 'live') {
       publish();
+      stood.look();
       writer.review();
       changed?.();
     } else if (event.type === 'named')
@@ -358,6 +361,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       for (const done of forHost) done();
       void files.close();
       gates.close();
+      stood.close();
       proposals.close();
       delivery.close();
       ledger.close();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { covered, timeline } from './timeline.ts';
+import { allBars, covered, LONGEST, panned, SHORTEST, timeline, zoomed } from './timeline.ts';
 import { deskOf, given, live, message, task, taskId } from './made.ts';
 import type { EventBody } from '../../shared/model/index.ts';
 
@@ -86,4 +86,59 @@ test('the part of a task that is checked, and the part that waits, stand out', (
 test('overlaps count once', () => {
   expect(covered([])).toBe(0);
   expect(covered([[5, 9], [0, 6], [20, 21], [8, 9]])).toBe(10);
+});
+
+test('pieces of a stretch touch and cover it, whatever lies over it', () => {
+  const kind = fc.constantFrom('gate', 'you', 'still', 'limit' as const);
+  const stretch = fc.record({ kind, from: fc.integer({ min: -5, max: 40 }), took: fc.integer({ min: 0, max: 20 }), open: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(stretch, { maxLength: 8 }), (list) => {
+      const desk = deskOf(add(1), ...given(1, 'amp', base));
+      const past = list.map(({ kind: k, from, took, open }) => ({
+        agent: 'amp', kind: k, task: taskId(1), from: base + from * MIN, ...(open ? {} : { to: base + (from + took) * MIN }),
+      }));
+      const pieces = allBars({ ...desk, past }, {}, base + 30 * MIN);
+      expect(pieces[0]?.from).toBe(base);
+      expect(pieces.at(-1)?.to).toBe(base + 30 * MIN);
+      for (const [i, piece] of pieces.entries()) {
+        expect(piece.to).toBeGreaterThan(piece.from);
+        if (i > 0) expect(piece.from).toBe(pieces[i - 1]?.to);
+      }
+      expect(pieces.filter((piece) => piece.open)).toHaveLength(1);
+    }),
+  );
+});
+
+test('an agent that stood without a task has a bar of its own, which is no work', () => {
+  const desk = { ...deskOf(add(1)), past: [{ agent: 'amp', kind: 'you' as const, from: base, to: base + MIN }] };
+  const row = timeline(desk, {}, base + 2 * MIN, { span: 10 * MIN, right: null }).rows[1];
+  expect(row?.bars).toMatchObject([{ task: '', tone: 'you' }]);
+  expect(row?.percent ?? 0).toBe(0);
+});
+
+test('zooming keeps the moment under the pointer, and no view is shorter, longer or later than it may', () => {
+  const now = base + 600 * MIN;
+  const desk = deskOf(add(1), ...given(1, 'amp', base));
+  const move = fc.oneof(
+    fc.record({ factor: fc.double({ min: 0.01, max: 100, noNaN: true }), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    fc.record({ by: fc.double({ min: -5, max: 5, noNaN: true }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(move, { maxLength: 12 }), (moves) => {
+      let shape = timeline(desk, {}, now);
+      for (const m of moves) {
+        const zoom = 'by' in m ? panned(shape, m.by, now) : zoomed(shape, m.factor, m.share, now);
+        const next = timeline(desk, {}, now, zoom);
+        expect(next.to - next.from).toBeGreaterThanOrEqual(SHORTEST - 1);
+        expect(next.to - next.from).toBeLessThanOrEqual(LONGEST + 1);
+        expect(next.now).toBeGreaterThan(87.9);
+        expect(next.ticks.length).toBeLessThan(12);
+        if ('share' in m && zoom.right !== null) {
+          const before = shape.from + (shape.to - shape.from) * m.share;
+          expect(next.from + (next.to - next.from) * m.share).toBeCloseTo(before, -2);
+        }
+        shape = next;
+      }
+    }),
+  );
 });

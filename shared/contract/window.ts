@@ -86,6 +86,12 @@ export const ShellCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('link.open'), url: z.string().max(4_096) }),
   z.object({ type: z.literal('clipboard.write'), text: z.string().max(10_000_000) }),
   z.object({ type: z.literal('clipboard.read') }),
+  /** Saves a text where the person says; `name` is what is offered. Answers with the path, or nothing. */
+  z.object({
+    type: z.literal('file.save'),
+    name: z.string().regex(/^[\w][\w.-]{0,99}$/),
+    text: z.string().max(15_000_000),
+  }),
   z.object({ type: z.literal('notice.dismiss'), id }),
   z.object({ type: z.literal('window.ready'), panes: z.number().int() }),
 ]);

@@ -4,6 +4,7 @@ import type { ProjectFiles } from './files.ts';
 import type { Project } from './project.ts';
 import type { Message } from './message.ts';
 import type { Spent } from './spent.ts';
+import type { Stretch } from './past.ts';
 import { usualPolicy, type Policy, type Run } from './policy.ts';
 import type { TaskRecord } from './task.ts';
 import type { Watch } from './watch.ts';
@@ -45,6 +46,8 @@ export interface Desk {
   goals: Record<string, Goal>;
   /** What agents proposed as tasks, by `<goal>/<key>`. */
   proposals: Record<string, Proposal>;
+  /** What took the agents' time beside work, the latest last; for the timeline. */
+  past: Stretch[];
 }
 
 const nothing: Spent = { input: 0, cached: 0, output: 0, usd: null };
@@ -71,4 +74,5 @@ export const emptyDesk: Desk = {
   templates: {},
   goals: {},
   proposals: {},
+  past: [],
 };

@@ -4,6 +4,7 @@ import { ChoiceReason } from './choice.ts';
 import { Goal, Proposal } from './goal.ts';
 import { ProjectFiles, Report } from './files.ts';
 import { Message, Road } from './message.ts';
+import { Stretch } from './past.ts';
 import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
@@ -22,6 +23,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.set'), run: Run }),
   /** What was used until now does not count against the run's limits any more. */
   z.object({ type: z.literal('run.began') }),
+  /** An agent waited for the person, or was at its limit; told when it goes on. */
+  z.object({ type: z.literal('agent.stood'), stretch: Stretch }),
   z.object({ type: z.literal('templates.set'), templates: Templates }),
   z.object({ type: z.literal('goal.added'), goal: Goal }),
   z.object({ type: z.literal('goal.closed'), id }),

@@ -14,5 +14,6 @@ export * from './task.ts';
 export * from './watch.ts';
 export * from './agent-problem.ts';
 export * from './choice.ts';
+export * from './past.ts';
 export * from './template.ts';
 export * from './goal.ts';

@@ -3,6 +3,7 @@ import { append, doubt, draft, drop, endSpan, type Handlers, insertBefore, put, 
 import { taskNumber } from './queue.ts';
 import { watchHandlers } from './reduce-watch.ts';
 import { work } from './reduce-work.ts';
+import { beforePast, notePast, pastHandlers } from './past.ts';
 import { goalHandlers } from './reduce-goals.ts';
 import { onFiles } from './reduce-files.ts';
 import { addSpent } from './spent.ts';
@@ -18,6 +19,7 @@ const handlers: Handlers = {
   'run.began': (desk) => ({ ...desk, usedBefore: desk.used }),
   ...goalHandlers,
   ...onFiles,
+  ...pastHandlers,
 
   'task.added': (desk, { task, from }, at) => ({
     ...desk,
@@ -156,5 +158,6 @@ const FEW = 8;
 
 function foldOne(desk: Desk, event: JournalEvent): Desk {
   const handle = handlers[event.body.type] as (d: Desk, b: EventBody, at: number) => Desk;
-  return { ...handle(desk, event.body, event.at), seq: event.seq };
+  const was = beforePast(desk, event.body);
+  return notePast({ ...handle(desk, event.body, event.at), seq: event.seq }, was, event);
 }

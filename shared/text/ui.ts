@@ -2,6 +2,7 @@ import * as agents from './ui/agents.ts';
 import { inbox, notify, tray } from './ui/inbox.ts';
 import * as goals from './ui/goals.ts';
 import * as tasks from './ui/tasks.ts';
+import { timeline } from './ui/timeline.ts';
 import * as work from './ui/work.ts';
 import { plural, states, kinds, priorities, stages, moment } from './ui/words.ts';
 
@@ -27,6 +28,7 @@ const en = {
   tray,
   ...work,
   ...goals,
+  timeline,
 
   title: {
     agents: (n: number, atWork: number) =>
@@ -105,20 +107,6 @@ const en = {
     ],
     yes: 'Trust and start',
     no: 'Close the project',
-  },
-
-  timeline: {
-    label: 'Timeline',
-    now: 'now',
-    collapse: 'Hide the timeline',
-    expand: 'Show the timeline',
-    percent: (n: number) => `${n} %`,
-    percentWhy: (name: string, n: number) => `${name} had a task ${n} % of the shown time`,
-    bar: (id: string, title: string, from: string, to: string) => `${id} ${title}, ${from} to ${to}`,
-    mark: (at: string, text: string) => `${at} ${text}`,
-    empty: 'Work shows here as it happens.',
-    waits: 'waits for you',
-    checks: 'gate runs',
   },
 
   start: {

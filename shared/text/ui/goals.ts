@@ -28,7 +28,7 @@ export const goals = {
   closeTitle: 'Take this goal off the list?',
   closeText: (n: number) => (n > 0 ? `Its ${plural(n, 'open proposal is', 'open proposals are')} refused.` : 'Its tasks stay.'),
   message: 'Show its prompt',
-  acceptAll: (n: number) => (n === 1 ? 'Accept it' : `Accept all ${n}`),
+  acceptAll: (n: number) => (n === 1 ? 'Accept it' : `Accept ${n}`),
   proposal: 'Proposal',
   label: (title: string) => `Proposal: ${title}`,
   accept: 'Accept',
