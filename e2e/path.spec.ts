@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import type { Agent } from '../shared/model/index.ts';
+import { usualPolicy, type Agent } from '../shared/model/index.ts';
 import {
   addTask, cast, command, dragTo, expectStage, expectState, grab, makePlace, task, trust, windowScreen,
   type Held, type Place,
@@ -137,13 +137,14 @@ test('D1 W4 delivered, accepted, working, checking, done: each step with its tim
   await desk.close();
 });
 
-test('W5 a red gate asks the person, its output goes back, and the second turn turns it green', async () => {
+test('W5 a red gate asks the person where nothing is sent back by itself, its output goes back, and the second turn turns it green', async () => {
   const mend = 'if test -e tried; then echo right > answer.txt; else echo wrong > answer.txt; touch tried; fi';
   const { agents, fakes } = cast(place, { codex: { steps: [{ run: ['sh', '-c', mend], show: 'write the answer' }] } });
   const desk = await place.start({ agents });
   const { page } = desk;
   await trust(page);
   await expectState(page, 'codex', 'ready');
+  expect(await command(page, { type: 'policy.set', policy: { ...usualPolicy, sendBacks: 0 } })).toEqual({ ok: true });
   const id = await addTask(page, { title: 'Find the answer', gates: ['cat answer.txt; grep -q right answer.txt'] });
   await dragTo(page, id, 'codex');
   await expectStage(page, id, 'needs-you');
@@ -158,6 +159,22 @@ test('W5 a red gate asks the person, its output goes back, and the second turn t
   expect(prompts[1]).toContain(`[${id}]`);
   expect(prompts[1]).toContain('$ cat answer.txt; grep -q right answer.txt');
   expect(prompts[1]).toContain('\nwrong\n');
+  await desk.close();
+});
+
+test('W5 a red gate goes back by itself, and turns green without a person', async () => {
+  const mend = 'if test -e tried; then echo right > answer.txt; else echo wrong > answer.txt; touch tried; fi';
+  const { agents, fakes } = cast(place, { codex: { steps: [{ run: ['sh', '-c', mend], show: 'write the answer' }] } });
+  const desk = await place.start({ agents });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'codex', 'ready');
+  const id = await addTask(page, { title: 'Find the answer', gates: ['cat answer.txt; grep -q right answer.txt'] });
+  await dragTo(page, id, 'codex');
+  await expectStage(page, id, 'done', 60_000);
+  const prompts = fakes.codex.prompts();
+  expect(prompts).toHaveLength(2);
+  expect(prompts[1]).toContain('$ cat answer.txt; grep -q right answer.txt');
   await desk.close();
 });
 

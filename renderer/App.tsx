@@ -20,13 +20,14 @@ const GoalPage = lazy(async () => ({ default: (await import('./goals/GoalPage.ts
 const ProposalPage = lazy(async () => ({ default: (await import('./goals/ProposalPage.tsx')).ProposalPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('./work/PolicyPage.tsx')).PolicyPage }));
 const TemplatesPage = lazy(async () => ({ default: (await import('./work/TemplatesPage.tsx')).TemplatesPage }));
+const Changes = lazy(async () => ({ default: (await import('./changes/Changes.tsx')).Changes }));
 const TaskEditor = lazy(async () => ({ default: (await import('./task/Editor.tsx')).TaskEditor }));
 
 /** The window: the first screen or the desk, and what lies over them. */
 export function App(): ReactElement {
   const project = useReplica((r) => r.desk.project);
   const name = project?.name;
-  const { details, editor, agents, messages, page, settings, goal, proposal } = useView();
+  const { details, changes, editor, agents, messages, page, settings, goal, proposal } = useView();
   const live = useLive();
   useEffect(forgetTerminals, [live]);
   useThemeOnPage();
@@ -35,13 +36,14 @@ export function App(): ReactElement {
     document.title = name ? `${name} – ${t.app}` : t.app;
   }, [name]);
   useEffect(() => {
-    setView({ details: null, editor: null, agents: null, messages: null, settings: null, goal: false, proposal: null, inbox: false, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
+    setView({ details: null, changes: null, editor: null, agents: null, messages: null, settings: null, goal: false, proposal: null, inbox: false, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
   }, [project?.id]);
   return (
     <TipProvider>
       {project ? <Desk /> : <Start />}
       <Suspense fallback={null}>
         {details && !editor && <TaskDetails id={details} />}
+        {changes && !editor && <Changes id={changes} />}
         {editor && <TaskEditor key={editor.mode === 'new' ? 'new' : editor.id} target={editor} />}
         {project && messages && <MessageList {...messages} />}
         {project && agents && <Agents shown={agents.id} />}

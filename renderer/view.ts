@@ -27,6 +27,8 @@ export interface View {
   /** The card that has the keyboard on the board. */
   card: string | null;
   details: string | null;
+  /** The task whose changes are shown. */
+  changes: string | null;
   editor: EditorTarget | null;
   /** Agent whose pane fills the grid. */
   maximised: string | null;
@@ -62,6 +64,7 @@ export const useView = create<View>()(() => ({
   filter: '',
   card: null,
   details: null,
+  changes: null,
   editor: null,
   maximised: null,
   focusedPane: null,

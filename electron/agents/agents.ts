@@ -221,6 +221,7 @@ export function createAgents(options: AgentsOptions): Agents {
           agent: id,
           pane: sessionId,
           cliSession: plan.cliSession,
+          cwd,
           startedAt: now(),
         };
         const lock = sessions.lockOf(member, session, process.pid);

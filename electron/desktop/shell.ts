@@ -122,6 +122,7 @@ export function createShell(options: {
           demo,
         },
         journalDir: join(state, 'projects', entry.id),
+        treesDir: join(state, 'trees', entry.id.slice(0, 8)),
         spoolDir,
         rulesDir: join(state, 'rules'),
         stateDir: state,
@@ -204,6 +205,13 @@ export function createShell(options: {
       if (!workspace) return no('No project is open');
       await workspace.stop(agent);
       return workspace.start(agent, 'new');
+    },
+    'task.diff': ({ id }) => workspace?.changes(id) ?? no('No project is open'),
+    'task.folder': async ({ id }) => {
+      const folder = workspace?.folderOf(id);
+      if (!folder) return no('No project is open');
+      const problem = await system.openPath(folder);
+      return problem ? no(problem) : OK;
     },
     'gate.cancel': ({ id }) => workspace?.cancelGate(id) ?? no('No project is open'),
     'settings.set': ({ patch }) => {

@@ -2,3 +2,4 @@ export { FolderError, gitBranch, inspectFolder, prefixOf, type Folder } from './
 export { inspectSeed, type Seed } from './files/seed.ts';
 export { keepFiles, type FilesOptions, type ProjectFilesKeeper } from './files/keep.ts';
 export { openRegistry, writeAtomic, type Registry, type RegistryEntry } from './registry.ts';
+export * from './trees/index.ts';

@@ -1,5 +1,5 @@
 import type { TaskRecord } from '../../shared/model/index.ts';
-import { runGate } from './gates.ts';
+import { runGate, type GateOptions } from './gates.ts';
 import type { Writer } from './writer.ts';
 
 export interface GateRunner {
@@ -9,11 +9,15 @@ export interface GateRunner {
   close(): void;
 }
 
-const MOST_AT_ONCE = 2;
+/** What a gate is run with beside its task: where, and what its files are compared with. */
+export type GatePlace = Pick<GateOptions, 'cwd' | 'commit' | 'changed' | 'ticked'>;
 
-/** Runs the gates that the journal says have started, at most two at a time, and writes what came out. */
+/**
+ * Runs the gates that the journal says have started, as many at a time and each command for as long
+ * as the policy says, and writes what came out.
+ */
 export function createGateRunner(options: {
-  cwd: string;
+  place(record: TaskRecord): GatePlace;
   env: Record<string, string | undefined>;
   writer: Writer;
   now: () => number;
@@ -24,7 +28,7 @@ export function createGateRunner(options: {
   let closed = false;
 
   const next = () => {
-    while (running.size < MOST_AT_ONCE) {
+    while (running.size < writer.desk().policy.gatesAtOnce) {
       const id = waiting.shift();
       if (id === undefined || closed) return;
       void run(id);
@@ -37,28 +41,38 @@ export function createGateRunner(options: {
     if (!record || !runId || record.stage !== 'checking') return;
     const stop = new AbortController();
     running.set(id, stop);
+    const fault = (error: unknown) => {
+      const at = now();
+      const reason = (error as Error).message;
+      const step = { command: 'gate', ok: false, exitCode: null, reason, output: '', startedAt: at, endedAt: at, fault: true };
+      if (!closed) writer.record([{ type: 'gate.step', id, runId, step }]);
+      return false;
+    };
     const ok = await runGate(record.task, {
-      cwd: options.cwd,
+      ...options.place(record),
+      tree: record.tree,
       env: options.env,
       now,
+      limitMs: writer.desk().policy.gateMinutes * 60_000,
       signal: stop.signal,
       onStep: (step) => {
         if (!closed) writer.record([{ type: 'gate.step', id, runId, step }]);
       },
-    });
+    }).catch(fault);
     running.delete(id);
     if (closed) return;
-    writer.record([{ type: 'gate.finished', id, runId, ok }]);
+    writer.record([{ type: 'gate.finished', id, runId, ok, ...(!ok && stop.signal.aborted ? { stopped: true } : {}) }]);
     next();
   };
 
   const enqueue = (id: string) => {
-    waiting.push(id);
+    if (!waiting.includes(id)) waiting.push(id);
     next();
   };
 
   writer.onEvents((events) => {
     for (const { body } of events) if (body.type === 'gate.started') enqueue(body.id);
+    if (events.some(({ body }) => body.type === 'policy.set')) next();
   });
 
   return {
@@ -71,7 +85,11 @@ export function createGateRunner(options: {
     },
     cancel(task) {
       const at = waiting.indexOf(task);
+      const runId = writer.desk().tasks[task]?.gate?.runId;
       if (at >= 0) waiting.splice(at, 1);
+      // One that waited for its turn has nothing to end.
+      if (at >= 0 && runId && !running.has(task))
+        writer.record([{ type: 'gate.finished', id: task, runId, ok: false, stopped: true }]);
       const stop = running.get(task);
       stop?.abort();
       return stop !== undefined || at >= 0;

@@ -98,3 +98,66 @@ describe('gate', () => {
     expect(steps[0]?.reason).toMatch(/is gone/);
   });
 });
+
+describe('the gate’s steps', () => {
+  const listed = (more: Partial<Parameters<typeof runGate>[1]>) =>
+    runGate(task(['true'], ['a.txt']), { cwd, env: process.env, now: Date.now, onStep: (s) => steps.push(s), ...more });
+
+  it('W4 asks of listed files that they changed, where there is a checkpoint', async () => {
+    writeFileSync(join(cwd, 'a.txt'), '');
+    expect(await listed({ changed: async () => new Set() })).toBe(false);
+    expect(steps[0]?.reason).toBe('not changed since the task began: a.txt');
+    expect(await listed({ changed: async (paths) => new Set(paths) })).toBe(true);
+    expect(steps[1]?.reason).toContain('have changed since');
+  });
+
+  it('W4 says that it does not know whether they changed where there is none', async () => {
+    writeFileSync(join(cwd, 'a.txt'), '');
+    expect(await listed({})).toBe(true);
+    expect(await listed({ changed: async () => null })).toBe(true);
+    for (const step of [steps[0], steps[2]]) expect(step?.reason).toContain('not known whether they changed');
+  });
+
+  it('W4 names the criteria that were ticked, and is no wall', async () => {
+    const one = Task.parse({ id: 'TASK-T-001', title: 't', criteria: ['good', 'cheap'] });
+    expect(await runGate(one, { cwd, env: process.env, now: Date.now, onStep: (s) => steps.push(s), ticked: ['good'] })).toBe(true);
+    expect(steps[0]).toMatchObject({ ok: true, reason: '1 of 2 ticked; open: cheap' });
+  });
+});
+
+describe('a gate that misbehaves', () => {
+  it('W4 is ended at its time limit while it prints without end, in bounded memory', { timeout: 60_000 }, async () => {
+    const before = process.memoryUsage().rss;
+    expect(await run(task(['yes "ö a line that never ends"']), { limitMs: 3_000 })).toBe(false);
+    expect(steps[0]?.reason).toContain('no end after');
+    expect(Buffer.byteLength(steps[0]?.output ?? '')).toBeLessThanOrEqual(64 * 1024);
+    expect(steps[0]?.output).not.toContain('\uFFFD');
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+  });
+
+  it('W4 leaves the app time for other things while it floods', { timeout: 60_000 }, async () => {
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 10);
+    await run(task(['yes']), { limitMs: 2_000 });
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(10);
+  });
+
+  it('W4 is waited for when it closes its output and goes on', async () => {
+    expect(await run(task(['echo said; exec >&- 2>&-; sleep 0.3; exit 4']))).toBe(false);
+    expect(steps[0]).toMatchObject({ exitCode: 4, output: 'said\n' });
+  });
+
+  it('W4 is ended when it closes its output and never ends', async () => {
+    expect(await run(task(['exec >&- 2>&-; sleep 600']), { limitMs: 300 })).toBe(false);
+    expect(steps[0]?.reason).toContain('no end after');
+  });
+
+  it('W4 is ended with all that it forked, deep down, and whatever signals they ignore', async () => {
+    const forks = `for i in 1 2 3; do sh -c 'trap "" TERM INT HUP; (trap "" TERM; echo $$ >> pids; sleep 600) & echo $$ >> pids; wait' & done; wait`;
+    expect(await run(task([forks]), { limitMs: 1_000 })).toBe(false);
+    const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    await vi.waitFor(() => expect(pids.filter(runs)).toEqual([]), 10_000);
+  });
+});

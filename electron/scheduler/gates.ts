@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { GateStep, Task } from '../../shared/model/index.ts';
+import type { GateStep, Task, TaskTree } from '../../shared/model/index.ts';
+import { gateSteps, tickedStep } from '../../shared/rules/index.ts';
+import { createBrake, createTail } from './gate-output.ts';
 
 export interface GateOptions {
   cwd: string;
@@ -12,45 +14,64 @@ export interface GateOptions {
   signal?: AbortSignal;
   onStep: (step: GateStep) => void;
   now: () => number;
+  /** The task has a branch of its own: its work is committed there first. Rejects with a sentence. */
+  tree?: TaskTree | undefined;
+  commit?: () => Promise<string>;
+  /**
+   * Which of the paths have changed since the task began; null when that cannot be said. Absent:
+   * there is no checkpoint to compare with.
+   */
+  changed?: ((paths: string[]) => Promise<Set<string> | null>) | undefined;
+  /** The criteria that the agent said are met; absent: it said nothing of them. */
+  ticked?: readonly string[] | undefined;
 }
 
-const KEPT_OUTPUT = 64 * 1024;
-
 /**
- * Runs a task's gate: its files must exist, then its commands must exit 0, one after the other;
- * the first failure ends it. Commands run in `cwd` by `sh -c`, without input, in a process group
- * of their own that is ended whole at the time limit or when cancelled.
+ * Runs a task's gate (W4): its work is committed if it has a branch of its own, its files must exist
+ * and have changed, the criteria are looked through, then its commands must exit 0, one after the
+ * other; the first failure ends it. Commands run in `cwd` by `sh -c`, without input, in a process
+ * group of their own that is ended whole at the time limit or when cancelled.
  * @returns true when everything held; false also when it was cancelled
  */
 export async function runGate(task: Task, options: GateOptions): Promise<boolean> {
-  if (task.files.length > 0) {
-    const step = filesStep(task, options);
-    options.onStep(step);
-    if (!step.ok) return false;
-  }
-  for (const command of task.gates) {
-    if (options.signal?.aborted) return false;
-    const step = await commandStep(command, options);
-    options.onStep(step);
-    if (!step.ok) return false;
+  const { tree, now, signal } = options;
+  for (const { part, command } of gateSteps({ task, ...(tree ? { tree } : {}) })) {
+    if (signal?.aborted) return false;
+    const startedAt = now();
+    const step = (found: Pick<GateStep, 'ok' | 'reason'> & Partial<GateStep>): GateStep => ({
+      command, exitCode: null, output: '', startedAt, endedAt: now(), ...found,
+    });
+    const done =
+      part === 'commit' ? step(await commitStep(options))
+      : part === 'files' ? step(await filesStep(task, options))
+      : part === 'criteria' ? step({ ok: true, ...tickedStep(task, options.ticked) })
+      : await commandStep(command, options);
+    options.onStep(done);
+    if (!done.ok) return false;
   }
   return true;
 }
 
-function filesStep(task: Task, { cwd, now }: GateOptions): GateStep {
-  const at = now();
-  const missing = task.files
-    .map((file) => file.path)
-    .filter((path) => !existsSync(isAbsolute(path) ? path : join(cwd, path)));
-  return {
-    command: 'files exist',
-    ok: missing.length === 0,
-    exitCode: null,
-    reason: missing.length === 0 ? `${task.files.length} of ${task.files.length}` : `missing: ${missing.join(', ')}`,
-    output: '',
-    startedAt: at,
-    endedAt: now(),
-  };
+async function commitStep({ commit }: GateOptions): Promise<Pick<GateStep, 'ok' | 'reason' | 'fault'>> {
+  try {
+    return { ok: true, reason: (await commit?.()) ?? 'nothing to commit' };
+  } catch (error) {
+    return { ok: false, reason: (error as Error).message, fault: true };
+  }
+}
+
+/** The listed files exist; where there is a checkpoint, they have changed since, too. */
+async function filesStep(task: Task, { cwd, changed }: GateOptions): Promise<Pick<GateStep, 'ok' | 'reason' | 'fault'>> {
+  const paths = task.files.map((file) => file.path);
+  if (!existsSync(cwd)) return { ok: false, reason: `the folder ${cwd} is gone`, fault: true };
+  const missing = paths.filter((path) => !existsSync(isAbsolute(path) ? path : join(cwd, path)));
+  if (missing.length > 0) return { ok: false, reason: `missing: ${missing.join(', ')}` };
+  const all = `${paths.length} of ${paths.length}`;
+  const since = await changed?.(paths);
+  if (!since) return { ok: true, reason: `${all} exist; without a checkpoint it is not known whether they changed` };
+  const same = paths.filter((path) => !since.has(path));
+  if (same.length > 0) return { ok: false, reason: `not changed since the task began: ${same.join(', ')}` };
+  return { ok: true, reason: `${all} exist and have changed since the task began` };
 }
 
 function commandStep(command: string, options: GateOptions): Promise<GateStep> {
@@ -59,10 +80,13 @@ function commandStep(command: string, options: GateOptions): Promise<GateStep> {
   return new Promise((resolve) => {
     const { child, leash } = start(command, cwd, env);
     leash.on('error', () => {});
-    let output = '';
+    const { stdout, stderr } = child;
+    const tail = createTail();
+    const brake = createBrake([stdout, stderr].filter((pipe) => pipe !== null));
     let stopped: string | null = null;
     const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
+      tail.add(chunk);
+      brake.count(chunk.length);
     };
     const stop = (why: string) => {
       stopped ??= why;
@@ -71,24 +95,30 @@ function commandStep(command: string, options: GateOptions): Promise<GateStep> {
     const timer = setTimeout(() => stop(`no end after ${Math.round(limitMs / 1000)} s`), limitMs);
     const onAbort = () => stop('stopped');
     signal?.addEventListener('abort', onAbort, { once: true });
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
+    stdout?.on('data', keep);
+    stderr?.on('data', keep);
     let ended = false;
     const end = (exitCode: number | null, reason: string) => {
       if (ended) return;
       ended = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      child.stdout?.destroy();
-      child.stderr?.destroy();
+      brake.stop();
+      stdout?.destroy();
+      stderr?.destroy();
       leash.destroy();
       const ok = exitCode === 0 && stopped === null;
-      resolve({ command, ok, exitCode, reason: stopped ?? reason, output, startedAt, endedAt: now() });
+      const step = { command, ok, exitCode, reason: stopped ?? reason, output: tail.text(), startedAt, endedAt: now() };
+      resolve(fault ? { ...step, fault } : step);
     };
-    const nowhere = `the folder ${cwd} is gone`;
-    child.once('error', (error) => end(null, existsSync(cwd) ? error.message : nowhere));
+    let fault = false;
+    child.once('error', (error) => {
+      fault = true;
+      end(null, existsSync(cwd) ? error.message : `the folder ${cwd} is gone`);
+    });
     // A background child may keep the pipes open: wait a little for late output, not for ever.
     child.once('exit', (code, name) => {
+      brake.stop();
       leash.end('\n');
       const reason = code === null ? `ended by ${name}` : `exit ${code}`;
       const late = setTimeout(() => end(code, reason), 500);

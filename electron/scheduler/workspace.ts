@@ -18,12 +18,15 @@ import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
 import { createProposals } from './proposals.ts';
 import { createStood } from './stood.ts';
+import { createTrees } from './trees.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 export interface WorkspaceOptions {
   project: Project;
   /** The folder of this project's journal. */
   journalDir: string;
+  /** The folder for the worktrees of agents that have one. */
+  treesDir?: string;
   /** The folder for hook files. */
   spoolDir: string;
   /** The folder of the person's own rule files; it need not be there. */
@@ -53,6 +56,10 @@ export interface Workspace {
   start(agent: string, how: 'new' | 'resume'): Promise<Reply>;
   stop(agent: string): Promise<Reply>;
   cancelGate(task: string): Reply;
+  /** What a task has changed, as JSON of a TaskChanges. */
+  changes(task: string): Promise<Reply>;
+  /** The folder in which a task is worked on. */
+  folderOf(task: string): string;
   /**
    * Gives the terminal host to work with, or null when it is gone: then every session that ran
    * there is lost and offers to be resumed.
@@ -91,7 +98,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     seat: (agent) => agents.seat(agent),
     state: (agent) => agents.live(agent),
     adapter: (agent) => agents.adapter(agent),
-    file: (id, text) => writePromptFile(project.path, id, text),
+    file: (id, text) => writePromptFile(trees.cwdOf(writer.desk().messages[id]?.agent ?? ''), id, text),
     language: project.language,
     // Who has the baton is not known yet.
     foreign: (message) => isForeign(message, writer.desk().policy, null),
@@ -130,7 +137,19 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     now,
     onProblem,
   });
-  const gates = createGateRunner({ cwd: project.path, env: options.env, writer, now });
+  const trees = createTrees({
+    project,
+    treesDir: options.treesDir ?? join(options.journalDir, 'trees'),
+    env: options.env,
+    writer,
+    onProblem,
+  });
+  const gates = createGateRunner({
+    place: (record) => trees.gatePlace(record),
+    env: options.env,
+    writer,
+    now,
+  });
 
   const stood = createStood({ desk: writer.desk, live, record: (bodies) => writer.record(bodies), now });
   const proposals = createProposals({
@@ -173,7 +192,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   writer.onEvents((events, before) => {
     for (const { body } of events) {
-      if (body.type === 'message.queued') delivery.send(body.message);
+      if (body.type === 'message.queued') trees.ready(body.message, delivery.send);
       if (body.type === 'message.failed') takeOut(body.id);
       if (body.type === 'message.accepted' && before.messages[body.id]?.stage !== 'written')
         takeUp(body.id);
@@ -181,6 +200,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (body.type === 'agents.set') appoint(body.agents);
       if (body.type === 'run.set') delivery.nudge();
     }
+    trees.onEvents(events, before);
     ledger.onEvents(events);
     proposals.onEvents(events);
     files.onEvents(events);
@@ -247,9 +267,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     recovered = true;
     const desk = writer.desk();
     // One in doubt of which nobody is asked any more must not hold up the others.
-    delivery.recover(Object.values(desk.messages).filter((m) => m.stage !== 'unverified' || inDoubt(desk, m)));
+    const messages = Object.values(desk.messages)
+      .filter((m) => m.stage !== 'unverified' || inDoubt(desk, m))
+      .sort((x, y) => x.queuedAt - y.queuedAt);
+    delivery.recover(messages.filter(({ stage }) => stage !== 'queued'));
+    for (const message of messages) if (message.stage === 'queued') trees.ready(message, delivery.send);
     if (desk.trusted) void removePromptFiles(project.path, oldPromptFiles(desk, now()));
     gates.recover();
+    trees.recover();
     writer.review();
   };
 
@@ -292,6 +317,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         if (how === 'resume' && !last?.cliSession)
           return { ok: false, message: 'There is no session to resume: start it anew' };
         await agents.look(agent);
+        const cwd = await trees.folderFor(agent, how === 'resume' ? (last?.cwd ?? project.path) : undefined);
+        await trees.settled(agent);
         // What waits for it goes with its start, where its CLI takes that. A CLI that finds nothing
         // to resume ends at once, and nobody could say what became of the text.
         const sure = how === 'new' || (last !== undefined && hasTalked(writer.desk(), last));
@@ -300,7 +327,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         const begun = await agents.start(
           {
             agent,
-            cwd: project.path,
+            cwd,
             trusted: true,
             ...SIZE,
             resume: how === 'resume' ? (last?.cliSession ?? null) : null,
@@ -329,6 +356,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
     cancelGate: (task) =>
       gates.cancel(task) ? { ok: true } : { ok: false, message: 'No gate runs for that task' },
+    changes: (task) => trees.changes(task),
+    folderOf: (task) => writer.desk().tasks[task]?.tree?.cwd ?? project.path,
     async setHost(next) {
       host = next;
       agents.setHost(next);
@@ -363,6 +392,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       gates.close();
       stood.close();
       proposals.close();
+      trees.close();
       delivery.close();
       ledger.close();
       agents.close();

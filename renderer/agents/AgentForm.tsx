@@ -1,7 +1,7 @@
 import { Check, Eye, EyeOff, Minus, Plus, TriangleAlert, X } from 'lucide-react';
 import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import type { Agent, AgentField, AgentLive, Autonomy, CliOffer, Kind } from '../../shared/model/index.ts';
-import { Field } from '../task/fields.tsx';
+import { Field, Select } from '../task/fields.tsx';
 import { t } from '../text.ts';
 import { Button, Dot, IconButton, join } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
@@ -82,6 +82,15 @@ export function AgentForm({ draft, problems, live, saved, offer, had, actions, c
             <input {...ids} className={ui.input} data-testid="agent-window" value={draft.contextWindow} onChange={(e) => patch({ contextWindow: e.target.value })} />
           )}
         </Field>
+      </div>
+      <div className={css.pair}>
+        <Select
+          label={a.isolation}
+          words={a.isolations}
+          value={agent.isolation ?? 'shared'}
+          hint={a.isolationHint[agent.isolation ?? 'shared']}
+          onChange={(isolation) => set({ isolation })}
+        />
       </div>
       {offer?.writes && (
         <div className={ui.field} role="group" aria-label={a.entry}>

@@ -104,7 +104,7 @@ function own(draft: Draft): Partial<Record<AgentField, string>> {
 
 function agentOf({ agent, args, env, maxTasks, contextWindow }: Draft): Agent {
   const split = splitArgs(args);
-  const { contextWindow: _old, definition, mayWrite, ...rest } = agent;
+  const { contextWindow: _old, definition, mayWrite, isolation, ...rest } = agent;
   const given = env.filter((e) => e.name.trim() !== '' || e.value !== '');
   return {
     ...rest,
@@ -114,6 +114,7 @@ function agentOf({ agent, args, env, maxTasks, contextWindow }: Draft): Agent {
     env: Object.fromEntries(given.map((e) => [e.name.trim(), e.value])),
     maxTasks: digits(maxTasks),
     ...(mayWrite ? { mayWrite } : {}),
+    ...(isolation === 'worktree' ? { isolation } : {}),
     ...(definition?.trim() ? { definition: definition.trim() } : {}),
     ...(contextWindow.trim() === '' ? {} : { contextWindow: readTokens(contextWindow) }),
   };
@@ -126,7 +127,7 @@ export const differs = (desk: Desk, agents: readonly Agent[]): boolean => {
 };
 const byKey = (a: [string, unknown], b: [string, unknown]): number => (a[0] < b[0] ? -1 : 1);
 
-const AT_START = ['command', 'args', 'env', 'autonomy', 'contextWindow', 'definition', 'mayWrite'] as const;
+const AT_START = ['command', 'args', 'env', 'autonomy', 'contextWindow', 'definition', 'mayWrite', 'isolation'] as const;
 
 /** The names of agents that run now and get something that counts from their next start only. */
 export function later(desk: Desk, live: Record<string, AgentLive>, agents: readonly Agent[]): string[] {

@@ -1,6 +1,6 @@
 import { clock, exact, span } from '../../shared/text/time.ts';
 import type { AgentLive, Desk, Message, TaskRecord } from '../../shared/model/index.ts';
-import { backlog, blockers, inTerminal } from '../../shared/rules/index.ts';
+import { backlog, blockers, gateSteps, inTerminal, type GatePart } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
 import { sentence } from './explain.ts';
 import { brief } from './meter.ts';
@@ -28,15 +28,17 @@ export function asks(live: AgentLive | undefined): string {
   return live?.why ? sentence(live.why) : t.card.asks;
 }
 
+/** What a step of a gate is called: a command by itself, the others in words. */
+export const stepName = ({ part, command }: { part: GatePart; command: string }): string =>
+  part === 'command' ? command : t.card.gateParts[part];
+
 /** Which step of a gate runs now, from 1, and what it does. */
 export function gateNow(record: TaskRecord): { step: number; total: number; what: string } | null {
   const gate = record.gate;
   if (!gate) return null;
   const step = Math.min(gate.steps.length + 1, Math.max(1, gate.total));
-  const filesFirst = gate.total > record.task.gates.length;
-  const index = filesFirst ? step - 2 : step - 1;
-  const what = index < 0 ? t.card.filesStep : (record.task.gates[index] ?? '');
-  return { step, total: gate.total, what };
+  const named = gateSteps(record)[step - 1];
+  return { step, total: gate.total, what: named ? stepName(named) : '' };
 }
 
 /** The one extra line of a card, or null when there is nothing to say. @param now epoch ms */
@@ -84,6 +86,11 @@ export function cardLine(
       const gate = gateNow(record);
       return gate && { text: c.gate(gate.step, gate.total, gate.what), tone: 'checking' };
     }
+    case 'merging': {
+      const { state = 'waiting', detail = '' } = record.merge ?? {};
+      if (state === 'merging') return { text: c.merging, tone: 'checking' };
+      return { text: state === 'conflict' ? c.conflict(detail) : detail || c.toMerge(record.tree?.into ?? ''), tone: 'you' };
+    }
     case 'needs-you':
       // A gate's reason begins with its command, which stays as it is.
       return { text: (record.gate?.ok === false ? record.reason : sentence(record.reason ?? '')) || t.stages['needs-you'], tone: 'you' };
@@ -106,6 +113,7 @@ export function cardSince(record: TaskRecord): number | undefined {
     case 'running':
     case 'needs-you':
     case 'checking':
+    case 'merging':
       return times.accepted ?? times.delivering ?? times.assigned;
     default:
       return undefined;

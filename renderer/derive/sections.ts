@@ -28,6 +28,8 @@ export function sectionOf(desk: Desk, live: Live, record: TaskRecord): SectionNa
     case 'assigned':
     case 'checking':
       return 'running';
+    case 'merging':
+      return record.merge?.state === 'waiting' || record.merge?.state === 'conflict' ? 'needs-you' : 'running';
   }
 }
 

@@ -36,6 +36,13 @@ export function answer(action: InboxAction | 'open', item: RankedItem): void {
     case 'details':
       if (task) setView({ details: task });
       return;
+    case 'merge':
+    case 'keep':
+      if (task) void send({ type: `merge.${action === 'merge' ? 'do' : 'keep'}`, id: task });
+      return;
+    case 'changes':
+      if (task) setView({ changes: task });
+      return;
     case 'leave':
       if (task) void send({ type: 'watch.seen', id: task });
       return;

@@ -34,6 +34,9 @@ export function Actions({ record }: { record: TaskRecord }): ReactElement {
         {(record.reservedFor || (free && record.stage !== 'queued')) && (
           <Button data-testid="release" onClick={() => void send({ type: 'task.release', id })}>{d.release}</Button>
         )}
+        {(record.checkpoint || record.tree) && (
+          <Button data-testid="show-changes" onClick={() => setView({ changes: id })}>{t.changes.open}</Button>
+        )}
       </span>
       {mine && (
         <>
@@ -59,6 +62,11 @@ export function Actions({ record }: { record: TaskRecord }): ReactElement {
         <Menu align="end" label={d.assign} trigger={<Button kind="primary" data-testid="assign">{d.assign}</Button>}>
           <AgentItems id={id} />
         </Menu>
+      )}
+      {record.stage === 'merging' && record.merge?.state !== 'merging' && (
+        <Button kind="primary" data-testid="merge-do" onClick={() => void send({ type: 'merge.do', id })}>
+          {t.changes.merge(record.tree?.into ?? '')}
+        </Button>
       )}
       {record.stage === 'done' && <Button onClick={() => setView({ details: null })}>{t.close}</Button>}
     </>

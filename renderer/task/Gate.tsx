@@ -2,6 +2,8 @@ import { Check, CircleDashed, LoaderCircle, X } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { exact, span } from '../../shared/text/time.ts';
 import type { TaskRecord } from '../../shared/model/index.ts';
+import { gateSteps } from '../../shared/rules/index.ts';
+import { stepName } from '../derive/card.ts';
 import { useDesk } from '../store.ts';
 import { t } from '../text.ts';
 import css from './task.module.css';
@@ -13,8 +15,7 @@ const d = t.details;
 export function Gate({ record, now }: { record: TaskRecord; now: number }): ReactElement {
   const approved = useDesk().approved;
   const { gate, task } = record;
-  const files = task.files.length > 0;
-  const steps = [...(files ? [t.card.filesStep] : []), ...task.gates];
+  const steps = gateSteps(record).map(stepName);
   if (steps.length === 0) return <p className={css.quiet}>{d.noGate}</p>;
   const foreign = task.gates.filter((command) => !approved[command]);
   return (

@@ -38,12 +38,13 @@ interface SelectProps<T extends string> {
   label: string;
   value: T;
   words: Record<T, string>;
+  hint?: string;
   onChange: (value: T) => void;
 }
 
-export function Select<T extends string>({ label, value, words, onChange }: SelectProps<T>): ReactElement {
+export function Select<T extends string>({ label, value, words, hint, onChange }: SelectProps<T>): ReactElement {
   return (
-    <Field label={label}>
+    <Field label={label} {...(hint ? { hint } : {})}>
       {(ids) => (
         <span className={css.selectBox}>
           <select {...ids} className={join(ui.input, css.select)} value={value} onChange={(e) => onChange(e.target.value as T)}>

@@ -52,6 +52,9 @@ export const DeskCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gate.approve'), id: TaskId }),
   z.object({ type: z.literal('gate.run'), id: TaskId }),
   z.object({ type: z.literal('gate.return'), id: TaskId }),
+  z.object({ type: z.literal('merge.do'), id: TaskId }),
+  /** The branch stays as it is, and the task is done. */
+  z.object({ type: z.literal('merge.keep'), id: TaskId }),
   z.object({
     type: z.literal('message.send'),
     agent: AgentId,
@@ -82,6 +85,10 @@ export const ShellCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('agent.restart'), agent: AgentId }),
   z.object({ type: z.literal('agent.resume'), agent: AgentId }),
   z.object({ type: z.literal('gate.cancel'), id: TaskId }),
+  /** What a task has changed: the answer's value is a TaskChanges as JSON. */
+  z.object({ type: z.literal('task.diff'), id: TaskId }),
+  /** Shows the folder that a task is worked on in. */
+  z.object({ type: z.literal('task.folder'), id: TaskId }),
   z.object({ type: z.literal('settings.set'), patch: Settings.partial() }),
   z.object({ type: z.literal('link.open'), url: z.string().max(4_096) }),
   z.object({ type: z.literal('clipboard.write'), text: z.string().max(10_000_000) }),

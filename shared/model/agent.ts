@@ -42,6 +42,8 @@ export const Agent = z.object({
   mayWrite: z.boolean().optional(),
   /** Adapter custom: the path of the file that describes the CLI; relative ones from the project. */
   definition: z.string().min(1).optional(),
+  /** Where it works: in the project's folder (absent too), or in a git worktree of its own. */
+  isolation: z.enum(['shared', 'worktree']).optional(),
   /** True for the demo's simulated agents: shown on the pane, always. */
   simulated: z.boolean().default(false),
 });
@@ -69,6 +71,8 @@ export const Session = z.object({
   agent: AgentId,
   pane: z.string(),
   cliSession: z.string().nullable(),
+  /** The folder that it works in; absent in older journals: the project's. */
+  cwd: z.string().optional(),
   startedAt: z.number(),
   endedAt: z.number().optional(),
   end: z.enum(['exited', 'lost', 'stopped']).optional(),

@@ -8,7 +8,7 @@ import { Stretch } from './past.ts';
 import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
-import { GateStep, Task, TaskDraft, TaskId } from './task.ts';
+import { Checkpoint, GateStep, Merge, Task, TaskDraft, TaskId, TaskTree } from './task.ts';
 import { WatchStep } from './watch.ts';
 import { Templates } from './template.ts';
 
@@ -64,7 +64,12 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task.done'), id: TaskId }),
   z.object({ type: z.literal('gate.started'), id: TaskId, runId: id, total: z.number() }),
   z.object({ type: z.literal('gate.step'), id: TaskId, runId: id, step: GateStep }),
-  z.object({ type: z.literal('gate.finished'), id: TaskId, runId: id, ok: z.boolean() }),
+  z.object({ type: z.literal('gate.finished'), id: TaskId, runId: id, ok: z.boolean(), stopped: z.boolean().optional() }),
+  /** A red gate's output goes back to the agent by itself; the message follows (W5). */
+  z.object({ type: z.literal('gate.returned'), id: TaskId }),
+  z.object({ type: z.literal('task.checkpoint'), id: TaskId, checkpoint: Checkpoint }),
+  z.object({ type: z.literal('task.tree'), id: TaskId, tree: TaskTree.nullable() }),
+  z.object({ type: z.literal('task.merge'), id: TaskId, merge: Merge }),
   z.object({ type: z.literal('command.approved'), command: z.string() }),
   z.object({ type: z.literal('message.queued'), message: Message }),
   z.object({

@@ -3,16 +3,18 @@ import type { Priority } from './kind.ts';
 /**
  * What can wait for the person. question, login: an agent asks in its terminal; doubt, failed: a
  * text that may not have arrived; gate: a check was red; approve: commands want approval; stall: a
- * task stands still; ended: an agent is gone in the middle of its work; decision: anything else that
+ * task stands still; ended: an agent is gone in the middle of its work; merge, conflict: a branch
+ * waits to be merged, or cannot be; decision: anything else that
  * a task waits for.
  */
-export type InboxKind = 'question' | 'login' | 'doubt' | 'failed' | 'gate' | 'approve' | 'stall' | 'ended' | 'decision';
+export type InboxKind = 'question' | 'login' | 'doubt' | 'failed' | 'gate' | 'approve' | 'stall' | 'ended' | 'merge' | 'conflict' | 'decision';
 
 /** What the person can do about it, besides going to the pane. */
 export type InboxAction =
   | 'arrived' | 'again' | 'give-up'
   | 'send-back' | 'check-again' | 'output' | 'approve'
   | 'reassign' | 'resume' | 'restart' | 'start'
+  | 'merge' | 'keep' | 'changes'
   | 'leave' | 'details' | 'go';
 
 export interface InboxItem {

@@ -1,6 +1,7 @@
 export * from './agent.ts';
 export * from './spent.ts';
 export * from './usage.ts';
+export * from './changes.ts';
 export * from './desk.ts';
 export * from './kind.ts';
 export * from './drop.ts';

@@ -44,6 +44,8 @@ export const Policy = z.object({
   gatesAtOnce: z.number().int().min(1).max(8).default(2),
   /** A gate command ends after so long. */
   gateMinutes: minutes(1, 10),
+  /** The work of an agent with a worktree of its own: merged on a click, or at once when it is clean. */
+  merge: z.enum(['ask', 'auto']).default('ask'),
   stall: StallPolicy.default(() => StallPolicy.parse({})),
   /** What agents propose as tasks waits for the person, or counts at once. */
   proposals: z.enum(['ask', 'take']).default('ask'),

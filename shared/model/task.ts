@@ -46,7 +46,8 @@ export type Task = z.infer<typeof Task>;
  * Where a task stands.
  * queued: in the queue (blocked or ready follows from its dependencies; it may be reserved);
  * assigned: in an agent's backlog; delivering: its prompt is on its way; running: accepted;
- * checking: its gate runs; needs-you: a person must decide; done: the gate passed (W4).
+ * checking: its gate runs; merging: its gate passed in its agent's worktree, and its branch is not
+ * merged yet; needs-you: a person must decide; done: the gate passed (W4).
  */
 export const Stage = z.enum([
   'queued',
@@ -54,12 +55,13 @@ export const Stage = z.enum([
   'delivering',
   'running',
   'checking',
+  'merging',
   'needs-you',
   'done',
 ]);
 export type Stage = z.infer<typeof Stage>;
 
-/** One command of a gate, as it ran. Times in epoch ms; output is the last part only. */
+/** One step of a gate, as it ran. Times in epoch ms; output is the last part only. */
 export const GateStep = z.object({
   command: z.string(),
   ok: z.boolean(),
@@ -68,6 +70,8 @@ export const GateStep = z.object({
   output: z.string(),
   startedAt: z.number(),
   endedAt: z.number(),
+  /** It failed by something that the agent cannot mend: the person is asked at once. */
+  fault: z.boolean().optional(),
 });
 export type GateStep = z.infer<typeof GateStep>;
 
@@ -78,7 +82,45 @@ export interface GateRun {
   total: number;
   steps: GateStep[];
   ok?: boolean;
+  /** A person stopped it. */
+  stopped?: boolean;
 }
+
+/**
+ * The working tree as it was before a task's prompt went out, and as it was when the task was done:
+ * commits that only the app's own refs hold. Without `before` there is none, and `detail` says why.
+ */
+export const Checkpoint = z.object({
+  before: z.string().optional(),
+  after: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+/** Where a task is worked on that has a worktree and a branch of its own. */
+export const TaskTree = z.object({
+  /** The worktree, and the folder in it that stands for the project's. */
+  path: z.string(),
+  cwd: z.string(),
+  branch: z.string(),
+  /** The commit that the branch began from, and the branch that it will be merged into. */
+  base: z.string(),
+  into: z.string(),
+  /** The agent's work, once its gate began. */
+  commit: z.string().optional(),
+});
+export type TaskTree = z.infer<typeof TaskTree>;
+
+/**
+ * What became of a task's branch. waiting: a person says whether it is merged; merging: asked for;
+ * conflict: it does not fit, `detail` says where; kept: the person left the branch as it is.
+ */
+export const Merge = z.object({
+  state: z.enum(['waiting', 'merging', 'merged', 'conflict', 'kept']),
+  detail: z.string().default(''),
+  commit: z.string().optional(),
+});
+export type Merge = z.infer<typeof Merge>;
 
 /** When a task reached each step, in epoch ms. */
 export interface TaskTimes {
@@ -122,6 +164,11 @@ export interface TaskRecord {
   /** Its agent wrote that it is finished, and no gate has begun since. */
   saysDone?: true;
   gate?: GateRun;
+  /** How often a red gate's output went back to its agent by itself (W5). */
+  reds?: number;
+  checkpoint?: Checkpoint;
+  tree?: TaskTree;
+  merge?: Merge;
   times: TaskTimes;
   spans: TaskSpan[];
   /** What agents used for it so far, in all turns that its prompts began; absent: nobody told. */

@@ -10,6 +10,7 @@ import { acceptProposals, addGoal, closeGoal, refuseProposals } from './decide-g
 import { dropOutcome } from './drop.ts';
 import { type Context, queueMessage, startGate } from './follow.ts';
 import { findCycle, nextTaskId, unsent } from './queue.ts';
+import { decideMerge } from './trees.ts';
 import { openWatch } from './watching.ts';
 
 export type { Decision } from './decision.ts';
@@ -92,6 +93,9 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     }
     case 'gate.return':
       return sendBack(desk, command.id, context);
+    case 'merge.do':
+    case 'merge.keep':
+      return decideMerge(desk, command);
     case 'message.send': {
       const agent = desk.agents.find((a) => a.id === command.agent);
       if (!agent) return refuse('There is no such agent');
@@ -157,6 +161,7 @@ function removal(desk: Desk, id: string): Decision {
 
 /** An agent or a gate is at it. A prompt that still waits for its pane can be taken back. */
 function inWork(desk: Desk, record: TaskRecord): boolean {
+  if (record.stage === 'merging') return record.merge?.state === 'merging';
   return ['delivering', 'running', 'checking'].includes(record.stage) && !unsent(desk, record);
 }
 

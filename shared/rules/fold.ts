@@ -84,10 +84,18 @@ export function endSpan(record: TaskRecord, at: number): TaskRecord['spans'] {
 /** A task as it lies in the queue, free of its agent. */
 export function toQueue(record: TaskRecord, at: number): TaskRecord {
   const { added } = record.times;
-  const { task, spent, from } = record;
-  const queued: TaskRecord = { task, stage: 'queued', times: { added }, spans: endSpan(record, at), ...(from ? { from } : {}) };
-  // What was used for it stays used.
-  return spent ? { ...queued, spent } : queued;
+  // What was used for it stays used, and what was begun for it is gone on with.
+  const { task, spent, checkpoint, tree, from } = record;
+  return {
+    task,
+    stage: 'queued',
+    times: { added },
+    spans: endSpan(record, at),
+    ...(from ? { from } : {}),
+    ...(spent ? { spent } : {}),
+    ...(checkpoint ? { checkpoint } : {}),
+    ...(tree ? { tree } : {}),
+  };
 }
 
 /** An order with `id` moved before another, or to the end. */

@@ -1,16 +1,14 @@
-import type { AgentLive, Choice, Desk, EventBody, Message, Task, TaskRecord } from '../model/index.ts';
-import { leftOut, plain } from '../text/prompt.ts';
-import { dispatch } from './dispatch.ts';
+import type { Choice, Desk, EventBody, Task, TaskRecord } from '../model/index.ts';
 import { movable, nextInBacklog, unable } from './able.ts';
+import { type Context, queueMessage } from './context.ts';
+import { dispatch } from './dispatch.ts';
+import { afterGate, startGate } from './gate.ts';
 import { promptFor } from './prompt-for.ts';
-import { heldByAll, inTerminal, reservedForNobody, unsent } from './queue.ts';
+import { heldByAll, inTerminal, mergingTasks, reservedForNobody, unsent } from './queue.ts';
+import { afterMerge } from './trees.ts';
 
-/** What a rule may know besides the state: the live agents, and new ids from outside. */
-export interface Context {
-  now: number;
-  newId: () => string;
-  live: Record<string, AgentLive>;
-}
+export { queueMessage, type Context } from './context.ts';
+export { startGate } from './gate.ts';
 
 /**
  * What follows by itself from a state: finished work is checked, checked work is done, room that
@@ -18,7 +16,7 @@ export interface Context {
  * until nothing follows.
  */
 export function follow(desk: Desk, context: Context): EventBody[] {
-  const settled = heldByAll(desk).flatMap((r) => settle(desk, r, context));
+  const settled = [...heldByAll(desk), ...mergingTasks(desk)].flatMap((r) => settle(desk, r, context));
   if (settled.length > 0) return settled;
   const back = takenBack(desk, context);
   if (back.length > 0) return back;
@@ -34,25 +32,13 @@ function settle(desk: Desk, record: TaskRecord, context: Context): EventBody[] {
     return startGate(desk, task, context.newId());
   if (stage === 'running' && sessionOver(desk, record.agent))
     return [{ type: 'task.needs-you', id: task.id, reason: 'Its agent ended in the middle of it' }];
-  if (stage !== 'checking' || gate?.ok === undefined) return [];
-  if (gate.ok) return [{ type: 'task.done', id: task.id }];
-  const red = gate.steps.find((step) => !step.ok);
-  const reason = red ? `${red.command}: ${red.reason}` : 'The check was stopped';
-  return [{ type: 'task.needs-you', id: task.id, reason }];
+  if (stage === 'checking') return gate?.ok === undefined ? [] : afterGate(desk, record, context);
+  return stage === 'merging' ? afterMerge(record) : [];
 }
 
 function sessionOver(desk: Desk, agent: string | undefined): boolean {
   const session = agent ? desk.current[agent] : undefined;
   return session !== undefined && desk.sessions[session]?.end !== undefined;
-}
-
-/** The events that begin a task's gate, or that ask for approval first (X5). */
-export function startGate(desk: Desk, task: Task, runId: string): EventBody[] {
-  const foreign = task.gates.filter((command) => !desk.approved[command]);
-  if (foreign.length > 0)
-    return [{ type: 'task.needs-you', id: task.id, reason: `Approve the gate: ${foreign[0]}` }];
-  const total = task.files.length > 0 ? task.gates.length + 1 : task.gates.length;
-  return [{ type: 'gate.started', id: task.id, runId, total }];
 }
 
 /**
@@ -112,26 +98,4 @@ function prompted(desk: Desk, context: Context, task: Task, agent: string): Even
   const name = desk.agents.find(({ id }) => id === agent)?.name ?? agent;
   const whose = desk.tasks[task.id]?.from === 'file' ? 'agent' : 'person';
   return queueMessage(context, agent, promptFor(desk, task, name), whose, task.id);
-}
-
-/** The event that puts a text on its way to an agent; what is changed in it is said (D7). */
-export function queueMessage(
-  context: Context,
-  agent: string,
-  text: string,
-  provenance: Message['provenance'],
-  taskId?: string,
-): EventBody {
-  const changed = leftOut(text);
-  const message: Message = {
-    id: context.newId(),
-    agent,
-    text: plain(text),
-    provenance,
-    stage: 'queued',
-    queuedAt: context.now,
-    ...(changed ? { detail: changed } : {}),
-    ...(taskId ? { taskId } : {}),
-  };
-  return { type: 'message.queued', message };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GateStep } from '../model/index.ts';
+import { usualPolicy, type GateStep } from '../model/index.ts';
 import { inbox, waitingOn } from './index.ts';
 import { makeWorld } from './test/world.ts';
 
@@ -23,6 +23,7 @@ describe('N1 the inbox', () => {
     w.submit({ type: 'task.give', id: doubtful, agent: 'c' });
     const prompt = w.desk.tasks[doubtful]?.messageId ?? '';
     w.record({ type: 'message.writing', id: prompt }, { type: 'message.unverified', id: prompt, detail: 'no receipt' });
+    w.submit({ type: 'policy.set', policy: { ...usualPolicy, sendBacks: 0 } });
     const checked = w.add({ gates: ['npm test'] });
     w.run(checked, 'd');
     w.record({ type: 'message.finished', id: w.desk.tasks[checked]?.messageId ?? '', detail: '' });

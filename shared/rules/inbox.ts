@@ -1,6 +1,6 @@
 import type { AgentLive, Desk, InboxAction, InboxItem, Message, Priority, RankedItem, TaskRecord } from '../model/index.ts';
 import { inDoubt } from './doubt.ts';
-import { held, reservations } from './queue.ts';
+import { held, mergingTasks, reservations } from './queue.ts';
 import { openWatch, progressOf } from './watching.ts';
 
 type Live = Record<string, AgentLive>;
@@ -94,7 +94,23 @@ const stalls: InboxSource = (desk, live) =>
     }];
   });
 
-const sources: InboxSource[] = [asking, doubts, waitingTasks, asleep, stalls];
+/** Branches that wait to be merged, and those that cannot be. */
+const merges: InboxSource = (desk) =>
+  mergingTasks(desk).flatMap(({ task, agent, merge, gate, times }): InboxItem[] => {
+    if (!merge || (merge.state !== 'waiting' && merge.state !== 'conflict')) return [];
+    return [{
+      key: `merge:${task.id}:${gate?.runId ?? ''}:${merge.state}:${merge.detail}`,
+      kind: merge.state === 'conflict' ? 'conflict' : 'merge',
+      ...(agent ? { agent } : {}),
+      task: task.id,
+      since: gate?.endedAt ?? times.finished ?? times.added,
+      detail: merge.detail,
+      actions: ['changes', 'merge', 'keep'],
+      tasks: [task.id],
+    }];
+  });
+
+const sources: InboxSource[] = [asking, doubts, waitingTasks, asleep, stalls, merges];
 
 /**
  * All that waits for the person, in the order of what it blocks: the most tasks that wait for it

@@ -39,6 +39,11 @@ export function heldByAll(desk: Desk): TaskRecord[] {
   return records(all, (a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** The tasks whose branch is not merged yet, in the order of the ids. */
+export function mergingTasks(desk: Desk): TaskRecord[] {
+  return records(indexOf(desk).merging, (a, b) => (a.id < b.id ? -1 : 1));
+}
+
 interface Listed extends Node {
   record: TaskRecord;
 }

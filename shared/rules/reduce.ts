@@ -1,6 +1,8 @@
 import type { Desk, EventBody, JournalEvent } from '../model/index.ts';
 import { append, doubt, draft, drop, endSpan, type Handlers, insertBefore, put, seal, toQueue, withCarried, withMessage, without, withTask } from './fold.ts';
 import { taskNumber } from './queue.ts';
+import { gateHandlers } from './reduce-gate.ts';
+import { treeHandlers } from './reduce-trees.ts';
 import { watchHandlers } from './reduce-watch.ts';
 import { work } from './reduce-work.ts';
 import { beforePast, notePast, pastHandlers } from './past.ts';
@@ -45,21 +47,8 @@ const handlers: Handlers = {
       spans: endSpan(r, at),
     })),
 
-  'gate.started': (desk, { id, runId, total }, at) =>
-    withTask(desk, id, ({ reason: _reason, saysDone: _said, ...r }) => ({
-      ...r,
-      stage: 'checking',
-      gate: { runId, startedAt: at, total, steps: [] },
-      times: { ...r.times, checking: at },
-    })),
-  'gate.step': (desk, { id, runId, step }) =>
-    withTask(desk, id, (r) =>
-      r.gate?.runId === runId ? { ...r, gate: { ...r.gate, steps: [...r.gate.steps, step] } } : r,
-    ),
-  'gate.finished': (desk, { id, runId, ok }, at) =>
-    withTask(desk, id, (r) =>
-      r.gate?.runId === runId ? { ...r, gate: { ...r.gate, ok, endedAt: at } } : r,
-    ),
+  ...gateHandlers,
+  ...treeHandlers,
   'command.approved': (desk, { command }) => ({
     ...desk,
     approved: { ...desk.approved, [command]: true },

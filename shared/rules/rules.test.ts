@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeskCommand } from '../contract/window.ts';
-import { Task, TaskDraft, emptyDesk, type Agent, type AgentLive, type AgentState, type Desk, type EventBody } from '../model/index.ts';
+import { Task, TaskDraft, emptyDesk, usualPolicy, type Agent, type AgentLive, type AgentState, type Desk, type EventBody } from '../model/index.ts';
 import { decide, dropOutcome, findCycle, follow, held, inDoubt, inTerminal, reduce, reservations, type Context } from './index.ts';
 
 const agents: Agent[] = (['claude', 'amp', 'antigravity', 'codex'] as const).map((id, i) => ({
@@ -138,6 +138,7 @@ describe('queue', () => {
 
   it('W4 a finished agent is not a done task: the gate decides', () => {
     const d = driver();
+    d.submit({ type: 'policy.set', policy: { ...usualPolicy, sendBacks: 0 } });
     d.add({ gates: ['make test'] });
     d.submit({ type: 'task.give', id: T(1), agent: 'claude' });
     const id = d.task(1).messageId!;

@@ -16,6 +16,8 @@ export interface WorkIndex {
   /** By agent. */
   held: Map<string, Set<Node>>;
   reserved: Map<string, Set<Node>>;
+  /** Their agent is done with them, their branch is not merged yet. */
+  merging: Set<Node>;
   experience: Experience;
   /** When an agent's last stretch of work ended, epoch ms. */
   freed: Map<string, number>;
@@ -87,6 +89,7 @@ function build(desk: Desk): WorkIndex {
     blocked: new Set(),
     held: new Map(),
     reserved: new Map(),
+    merging: new Set(),
     experience: new Map(),
     freed: new Map(),
     tails: false,
@@ -155,6 +158,7 @@ function list(index: WorkIndex, node: Node): void {
 
 function listOf(index: WorkIndex, { record, open }: Node): Set<Node> | null {
   if (!record || record.stage === 'done') return null;
+  if (record.stage === 'merging') return index.merging;
   if (HELD.has(record.stage)) return record.agent ? of(index.held, record.agent) : null;
   if (record.reservedFor) return of(index.reserved, record.reservedFor);
   return open === 0 ? index.ready : index.blocked;

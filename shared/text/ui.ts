@@ -1,4 +1,5 @@
 import * as agents from './ui/agents.ts';
+import { changes } from './ui/changes.ts';
 import { inbox, notify, tray } from './ui/inbox.ts';
 import * as goals from './ui/goals.ts';
 import * as tasks from './ui/tasks.ts';
@@ -23,6 +24,7 @@ const en = {
   stages,
   ...tasks,
   ...agents,
+  changes,
   inbox,
   notify,
   tray,

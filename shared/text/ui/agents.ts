@@ -250,6 +250,12 @@ export const agents = {
   entry: 'Your own configuration of it',
   entryAllow: 'Quatuor may write its entry there',
   entryUndo: 'Taken back when you take the mark away. Without it the state is read from the title and the screen.',
+  isolation: 'Works in',
+  isolations: { shared: 'The project’s folder', worktree: 'A git worktree of its own' },
+  isolationHint: {
+    shared: 'The folder that all agents share.',
+    worktree: 'Each task gets a branch, which is merged when its gate has passed. Its CLI may ask once to trust the new folder.',
+  },
   contextWindow: 'Context window',
   contextHint: 'In tokens, for example 200k. Empty: the model’s full window.',
   missing: 'Not found on your PATH',

@@ -31,6 +31,10 @@ export function itemWords(desk: Desk, item: RankedItem, now: number): { title: s
       return item.detail
         ? { title: `${name} ended in the middle of ${task}`, detail: '' }
         : { title: `${name} does not run, and ${task} waits for it`, detail: '' };
+    case 'merge':
+      return { title: `${task} is ready to be merged into ${desk.tasks[task]?.tree?.into ?? ''}`, detail: why };
+    case 'conflict':
+      return { title: `${task} cannot be merged: it conflicts`, detail: item.detail };
     case 'decision':
       return { title: `${task} needs you`, detail: why };
   }
@@ -48,6 +52,9 @@ const actions: Record<InboxAction, string> = {
   resume: 'Resume',
   restart: 'Restart',
   start: 'Start',
+  merge: 'Merge',
+  keep: 'Keep the branch',
+  changes: 'Show changes',
   leave: 'Leave it',
   details: 'Open the task',
   go: 'Go to the pane',

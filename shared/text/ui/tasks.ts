@@ -40,7 +40,10 @@ export const card = {
   finished: (since: string) => `Finished ${since} ago, gate is next`,
   gate: (step: number, total: number, what: string) =>
     what ? `Gate ${step} of ${total}: ${what}` : `Gate ${step} of ${total}`,
-  filesStep: 'files exist',
+  gateParts: { commit: 'work committed', files: 'files exist', criteria: 'criteria ticked' },
+  merging: 'Is being merged',
+  toMerge: (into: string) => `Its gate passed: merge it into ${into}, or keep its branch`,
+  conflict: (detail: string) => `Cannot be merged: ${detail}`,
   done: (took: string, at: string) => `Done after ${took}, at ${at}`,
   doneAt: (at: string) => `Done at ${at}`,
   asks: 'The agent asks you something',

@@ -32,6 +32,7 @@ export const stages: Record<Stage, string> = {
   delivering: 'On its way',
   running: 'Working',
   checking: 'Checking',
+  merging: 'To be merged',
   'needs-you': 'Needs you',
   done: 'Done',
 };

@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { TaskTree } from '../../../shared/model/index.ts';
+import { GitError, type Git } from './git.ts';
+import { findRepository, statusOf, underWay, type Repository, type Status } from './repository.ts';
+import { addAll, keepSnapshot, lacks } from './snapshot.ts';
+
+/** An agent's worktree: where it lies, and where the app's refs stand. */
+export interface TreePlace {
+  /** The project's folder in the main tree. */
+  folder: string;
+  /** The worktree's folder. */
+  path: string;
+  /** Refs that keep what no branch has; without a `/` at the end. */
+  refs: string;
+}
+
+/**
+ * Makes sure that an agent's worktree is there, and gives the folder in it that stands for the
+ * project's. A new one begins at the commit of the main tree. @throws GitError in words
+ */
+export async function ensureTree(git: Git, { folder, path }: Pick<TreePlace, 'folder' | 'path'>): Promise<string> {
+  const main = await findRepository(git, folder);
+  if (existsSync(join(path, '.git'))) {
+    if (!(await belongs(git, path, main))) {
+      // The project's folder was moved: the two do not find each other any more.
+      await git(['worktree', 'repair', path], { cwd: main.top, codes: [0, 1, 128] });
+      if (!(await belongs(git, path, main)))
+        throw new GitError('failed', `the folder ${path} is not a worktree of this repository`);
+    }
+  } else {
+    const { head } = await statusOf(git, main);
+    if (!head) throw new GitError('failed', 'the repository has no commit yet, and a worktree begins from one');
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await git(['worktree', 'prune'], { cwd: main.top });
+    await git(['worktree', 'add', '--detach', '-q', path, head], { cwd: main.top, limitMs: 300_000 });
+  }
+  return join(path, main.prefix).replace(/\/$/, '');
+}
+
+async function belongs(git: Git, path: string, main: Repository): Promise<boolean> {
+  try {
+    const own = await findRepository(git, path);
+    return (await realpath(own.commonDir)) === (await realpath(main.commonDir));
+  } catch {
+    return false;
+  }
+}
+
+export interface Prepared {
+  tree: TaskTree;
+  /** What the person should know of it, in words; null when nothing. */
+  note: string | null;
+}
+
+/**
+ * Readies an agent's worktree for a task: on the task's branch, which begins from the main tree as
+ * it is now, uncommitted work included. What an earlier task left behind uncommitted is kept: on its
+ * branch if that task goes on later, else under a ref of the app's own.
+ * @param known what is known of a task that was begun before
+ * @param continues whether the task of a branch is not ended yet
+ * @param leaveOut paths from the project's folder that do not count as the person's work
+ * @throws GitError in words
+ */
+export async function prepareTree(
+  git: Git,
+  place: TreePlace,
+  task: string,
+  options: { known?: TaskTree | undefined; continues: (branch: string) => boolean; leaveOut: readonly string[] },
+): Promise<Prepared> {
+  const { folder, path, refs } = place;
+  const { known } = options;
+  const main = await findRepository(git, folder);
+  const at = await statusOf(git, main);
+  if (!at.head) throw new GitError('failed', 'the repository has no commit yet, and a worktree begins from one');
+  if (!at.branch) throw new GitError('failed', `no branch is checked out in ${folder}, and the work is merged into one`);
+  const cwd = await ensureTree(git, place);
+  const own = await findRepository(git, path);
+  const mine = await statusOf(git, own);
+  const into = known?.into ?? at.branch;
+  if (known && mine.branch === known.branch) return { tree: { ...known, path, cwd, into }, note: null };
+  const left = await putAside(git, { place, own, status: mine, continues: options.continues });
+  const notes = [left];
+  if (known && (await exists(git, main, known.branch))) {
+    await release(git, main, known.branch, path);
+    await git(['switch', '-q', known.branch], { cwd: path, limitMs: 300_000 });
+    return { tree: { ...known, path, cwd, into }, note: say(notes) };
+  }
+  const branch = await freeName(git, main, `quatuor/${task}`);
+  let base = at.head;
+  if (differs(at, main, options.leaveOut)) {
+    const taken = await keepSnapshot(git, folder, `${refs}/${task}/base`, `Working tree before ${task}`);
+    base = taken.commit;
+    notes.push(`it begins from the uncommitted work in ${folder}`, lacks(taken.without));
+  }
+  await git(['switch', '-q', '--no-track', '-c', branch, base], { cwd: path, limitMs: 300_000 });
+  return { tree: { path, cwd, branch, base, into }, note: say(notes) };
+}
+
+const say = (notes: readonly (string | null)[]): string | null => notes.filter((one) => one !== null).join('; ') || null;
+
+/** There is uncommitted work beside what does not count. */
+export function differs(status: Status, { prefix }: Pick<Repository, 'prefix'>, leaveOut: readonly string[]): boolean {
+  const not = leaveOut.map((path) => prefix + path);
+  const out = (path: string) => not.some((one) => path === one || path.startsWith(`${one}/`));
+  return [...status.changed, ...status.untracked].some((path) => !out(path));
+}
+
+async function exists(git: Git, { top }: Repository, branch: string): Promise<boolean> {
+  return (await git(['rev-parse', '-q', '--verify', `refs/heads/${branch}`], { cwd: top, codes: [0, 1, 128] })).code === 0;
+}
+
+async function freeName(git: Git, main: Repository, wanted: string): Promise<string> {
+  for (let n = 1; n < 100; n += 1) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!(await exists(git, main, name))) return name;
+  }
+  throw new GitError('failed', `there are a hundred branches named ${wanted}`);
+}
+
+/** A branch can be checked out in one worktree only: another one that has it lets go of it. */
+async function release(git: Git, main: Repository, branch: string, path: string): Promise<void> {
+  const { out } = await git(['worktree', 'list', '--porcelain', '-z'], { cwd: main.top });
+  for (const block of out.split('\0\0')) {
+    const fields = block.split('\0');
+    const at = fields.find((one) => one.startsWith('worktree '))?.slice('worktree '.length);
+    if (!at || at === path || !fields.includes(`branch refs/heads/${branch}`)) continue;
+    if (at === main.top) throw new GitError('failed', `the branch ${branch} is checked out in ${at}`);
+    await git(['switch', '-q', '--detach'], { cwd: at });
+  }
+}
+
+/**
+ * Empties a worktree of what is uncommitted in it, once it is kept. Ignored files stay where they
+ * are, and so does what git cannot keep.
+ */
+async function putAside(
+  git: Git,
+  { place, own, status, continues }: { place: TreePlace; own: Repository; status: Status; continues: (branch: string) => boolean },
+): Promise<string | null> {
+  if (status.changed.length === 0 && status.untracked.length === 0) return null;
+  const { path } = place;
+  if (underWay(own)) throw new GitError('failed', `${underWay(own)} is under way in ${path}`);
+  if (status.branch && continues(status.branch)) {
+    await addAll(git, { cwd: path }, status.untracked);
+    await git(['commit', '-q', '--no-verify', '-m', 'Work that is not finished'], { cwd: path });
+    return `what was uncommitted is on ${status.branch}`;
+  }
+  const ref = `${place.refs}/left/${Date.now()}`;
+  const { without, commit } = await keepSnapshot(git, path, ref, `Left behind on ${status.branch ?? 'no branch'}`);
+  await git(['reset', '--hard', '-q'], { cwd: path });
+  const stays = new Set(without.map((one) => one.path));
+  for (const file of status.untracked)
+    if (!stays.has(file.replace(/\/$/, ''))) await rm(join(path, file), { force: true });
+  return `what was uncommitted there is kept as ${commit.slice(0, 10)} (${ref})`;
+}
+
+/**
+ * Commits all that a task's agent has done in its worktree, on the task's branch, in the person's
+ * name and without hooks. Gives the commit, and a clause about it. @throws GitError in words
+ */
+export async function commitWork(git: Git, tree: TaskTree, message: string): Promise<{ commit: string; words: string }> {
+  const { path, branch } = tree;
+  const own = await findRepository(git, path);
+  const status = await statusOf(git, own);
+  if (status.branch !== branch)
+    throw new GitError('failed', `the worktree ${path} is on ${status.branch ?? 'no branch'}, and the task's branch is ${branch}`);
+  const without = await addAll(git, { cwd: path }, status.untracked);
+  const staged = await git(['diff', '--cached', '--quiet'], { cwd: path, codes: [0, 1] });
+  if (staged.code === 1 || underWay(own) === 'a merge') await git(['commit', '-q', '--no-verify', '-F', '-'], { cwd: path, input: message });
+  const { out } = await git(['rev-parse', 'HEAD'], { cwd: path });
+  const commit = out.trim();
+  const { out: names } = await git(['diff', '--name-only', '-z', tree.base, commit], { cwd: path });
+  const count = names.split('\0').filter(Boolean).length;
+  const lack = lacks(without);
+  return { commit, words: `${count} ${count === 1 ? 'file' : 'files'} on ${branch} at ${commit.slice(0, 10)}${lack ? `, ${lack}` : ''}` };
+}
+
+/**
+ * Takes a worktree away whose agent needs none any more, if nothing in it would be lost: no change,
+ * no file that git does not have, ignored ones too, and a commit that a branch has.
+ * @returns false when it stays
+ */
+export async function removeTree(git: Git, { folder, path }: Pick<TreePlace, 'folder' | 'path'>): Promise<boolean> {
+  if (!existsSync(join(path, '.git'))) return false;
+  const main = await findRepository(git, folder);
+  const { out } = await git(['status', '--porcelain', '-z', '-uall', '--ignored'], { cwd: path, most: 65_536 });
+  if (out !== '') return false;
+  const { out: on } = await git(['branch', '-a', '--contains', 'HEAD', '--format=%(refname)'], { cwd: path });
+  if (!on.split('\n').some((ref) => ref.startsWith('refs/'))) return false;
+  await git(['worktree', 'remove', path], { cwd: main.top });
+  return true;
+}
