@@ -245,6 +245,7 @@ describe('queue', () => {
 
   it('D2 D3 a gate’s output in doubt is not sent back a second time', () => {
     const d = driver();
+    d.submit({ type: 'policy.set', policy: { ...usualPolicy, sendBacks: 0 } });
     d.add({ gates: ['false'] });
     d.submit({ type: 'task.give', id: T(1), agent: 'claude' });
     const id = d.task(1).messageId!;
