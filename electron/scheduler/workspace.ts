@@ -16,6 +16,7 @@ import { dispatch, toStart } from '../../shared/rules/index.ts';
 import { createDue } from './due.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
+import { createReviver } from './revive.ts';
 import { createProposals } from './proposals.ts';
 import { createStood } from './stood.ts';
 import { createTrees } from './trees.ts';
@@ -53,7 +54,8 @@ export interface Workspace {
   live(): AgentLive[];
   warnings: string[];
   submit(command: DeskCommand): Reply;
-  start(agent: string, how: 'new' | 'resume'): Promise<Reply>;
+  /** `by`: the app does it by itself. */
+  start(agent: string, how: 'new' | 'resume', by?: 'app'): Promise<Reply>;
   stop(agent: string): Promise<Reply>;
   cancelGate(task: string): Reply;
   /** What a task has changed, as JSON of a TaskChanges. */
@@ -245,7 +247,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   proposals.start();
 
   // What depends on the time alone is looked at now and then.
-  const clock = setInterval(() => writer.review(), LOOK_MS);
+  const clock = setInterval(() => {
+    writer.review();
+    reviver.look();
+  }, LOOK_MS);
   clock.unref();
 
   const starting = new Set<string>();
@@ -303,7 +308,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     live: shown,
     warnings: journal.warnings,
     submit: (command) => writer.submit(command),
-    async start(agent, how) {
+    async start(agent, how, by) {
       if (starting.has(agent)) return { ok: false, message: 'It is being started' };
       if (!writer.desk().trusted) return { ok: false, message: 'Trust this folder first' };
       let mine: Session | null = null;
@@ -334,7 +339,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
             prompt: first?.text ?? null,
           },
           (session) => {
-            mustRecord({ type: 'session.started', session });
+            mustRecord({ type: 'session.started', session: by ? { ...session, by } : session });
             mine = session;
           },
         );
@@ -416,6 +421,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       void startFor(agent);
     }
   };
+
+  const reviver = createReviver({
+    desk: writer.desk,
+    now,
+    ready: () => host !== null && recovered,
+    start: (agent, how) => workspace.start(agent, how, 'app'),
+    onProblem,
+  });
   return workspace;
 }
 

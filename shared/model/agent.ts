@@ -77,6 +77,8 @@ export const Session = z.object({
   endedAt: z.number().optional(),
   end: z.enum(['exited', 'lost', 'stopped']).optional(),
   exitCode: z.number().nullable().optional(),
+  /** The app started it by itself, after its program had ended in the middle of a task. */
+  by: z.literal('app').optional(),
 });
 export type Session = z.infer<typeof Session>;
 

@@ -30,6 +30,8 @@ export interface InboxItem {
   detail: string;
   /** The command that a gate failed on, or the commands to approve. */
   commands?: string[];
+  /** How often the app tried by itself before. */
+  times?: number;
   actions: InboxAction[];
   /** The tasks that stand still for it. */
   tasks: string[];

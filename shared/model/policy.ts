@@ -24,6 +24,15 @@ export const StallPolicy = z.object({
 });
 export type StallPolicy = z.infer<typeof StallPolicy>;
 
+/** How often an agent whose program ended by itself in the middle of a task is started again. */
+export const CrashPolicy = z.object({
+  /** So often, without a run that lasted; then the person is asked. */
+  tries: z.number().int().min(0).max(10).default(4),
+  /** Before the first try; twice as long before each next one. Minutes. */
+  wait: minutes(0.02, 1),
+});
+export type CrashPolicy = z.infer<typeof CrashPolicy>;
+
 /** How a project's work is handed out, watched and checked. The person's alone to change. */
 export const Policy = z.object({
   mode: Mode.default('manual'),
@@ -47,6 +56,7 @@ export const Policy = z.object({
   /** The work of an agent with a worktree of its own: merged on a click, or at once when it is clean. */
   merge: z.enum(['ask', 'auto']).default('ask'),
   stall: StallPolicy.default(() => StallPolicy.parse({})),
+  crash: CrashPolicy.default(() => CrashPolicy.parse({})),
   /** What agents propose as tasks waits for the person, or counts at once. */
   proposals: z.enum(['ask', 'take']).default('ask'),
   /** What the holder of the baton writes counts as the person's own words (D9). */

@@ -1,4 +1,5 @@
 import type { AgentLive, Desk, InboxAction, InboxItem, Message, Priority, RankedItem, TaskRecord } from '../model/index.ts';
+import { comesBack, crashOf } from './crash.ts';
 import { inDoubt } from './doubt.ts';
 import { held, mergingTasks, reservations } from './queue.ts';
 import { openWatch, progressOf } from './watching.ts';
@@ -19,7 +20,7 @@ const asking: InboxSource = (desk, live) =>
 
 const doubts: InboxSource = (desk) =>
   Object.values(desk.messages).flatMap((m): InboxItem[] => {
-    if ((m.stage !== 'unverified' && m.stage !== 'failed') || !inDoubt(desk, m)) return [];
+    if ((m.stage !== 'unverified' && m.stage !== 'failed') || !inDoubt(desk, m) || brokeOff(desk, m)) return [];
     // A text that never went out cannot have arrived.
     const never = m.stage === 'failed' && !m.taskId;
     return [{
@@ -35,12 +36,18 @@ const doubts: InboxSource = (desk) =>
     }];
   });
 
+/** Its agent's program ended in the middle of its turn: that is the agent's matter, not the text's. */
+const brokeOff = (desk: Desk, m: Message): boolean =>
+  m.taskId !== undefined && m.stage === 'failed' && m.acceptedAt !== undefined && hasEnded(desk, m.agent);
+
 const doubtSince = (m: Message): number => m.acceptedAt ?? m.writtenAt ?? m.writingAt ?? m.queuedAt;
 
 const waitingTasks: InboxSource = (desk, live) =>
   Object.values(desk.tasks).flatMap((record): InboxItem[] => {
     const message = desk.messages[record.messageId ?? ''];
-    if (record.stage !== 'needs-you' || (message && inDoubt(desk, message))) return [];
+    if (record.stage !== 'needs-you' || (message && inDoubt(desk, message) && !brokeOff(desk, message))) return [];
+    // The app starts it again by itself.
+    if (record.agent && comesBack(desk, record.agent)) return [];
     return [needsYou(desk, live, record)];
   });
 
@@ -62,7 +69,7 @@ function needsYou(desk: Desk, live: Live, record: TaskRecord): InboxItem {
   if (foreign.length > 0)
     return { ...base, key: `approve:${task.id}`, kind: 'approve', since, commands: foreign, actions: ['approve', 'details'] };
   if (agent && isOver(desk, live, agent))
-    return { ...base, key: `ended:${task.id}:${desk.current[agent] ?? ''}`, kind: 'ended', since: sessionEnd(desk, agent) ?? since, actions: ['reassign', ...revivals(desk, agent), 'go'] };
+    return { ...base, ...ended(desk, agent, task.id), since: sessionEnd(desk, agent) ?? since };
   return { ...base, key: `decision:${task.id}:${record.messageId ?? ''}`, kind: 'decision', since, actions: agent ? ['details', 'check-again', 'reassign', 'go'] : ['details'] };
 }
 
@@ -71,10 +78,22 @@ const asleep: InboxSource = (desk, live) =>
   desk.agents.flatMap(({ id }): InboxItem[] => {
     const record = held(desk, id).find((r) => r.stage === 'delivering');
     if (!record || desk.messages[record.messageId ?? '']?.stage !== 'queued' || !isOver(desk, live, id)) return [];
+    if (comesBack(desk, id)) return [];
     const { task, times } = record;
     const since = Math.max(times.delivering ?? 0, sessionEnd(desk, id) ?? 0);
-    return [{ key: `ended:${task.id}:${desk.current[id] ?? ''}`, kind: 'ended', agent: id, task: task.id, since, detail: '', actions: ['reassign', ...revivals(desk, id), 'go'], tasks: tasksOf(desk, id) }];
+    return [{ ...ended(desk, id, task.id), agent: id, task: task.id, since, detail: '', tasks: tasksOf(desk, id) }];
   });
+
+/** `times`: the app has started it again so often, and does so no more. */
+function ended(desk: Desk, agent: string, task: string): Pick<InboxItem, 'key' | 'kind' | 'actions' | 'times'> {
+  const crash = crashOf(desk, agent);
+  return {
+    key: `ended:${task}:${desk.current[agent] ?? ''}`,
+    kind: 'ended',
+    actions: ['reassign', ...revivals(desk, agent), 'go'],
+    ...(crash?.open && crash.tries > 0 ? { times: crash.tries } : {}),
+  };
+}
 
 const stalls: InboxSource = (desk, live) =>
   Object.keys(desk.watch).flatMap((id): InboxItem[] => {
@@ -167,6 +186,10 @@ function dependents(tasks: Desk['tasks']): Map<string, string[]> {
     }
   known.set(tasks, map);
   return map;
+}
+
+function hasEnded(desk: Desk, agent: string): boolean {
+  return desk.sessions[desk.current[agent] ?? '']?.end !== undefined;
 }
 
 function isOver(desk: Desk, live: Live, agent: string): boolean {

@@ -4,6 +4,7 @@ export * from './decide.ts';
 export * from './dispatch.ts';
 export * from './drop.ts';
 export * from './explain.ts';
+export * from './crash.ts';
 export * from './doubt.ts';
 export * from './follow.ts';
 export { gateSteps, tickedIn, tickedStep, type GatePart } from './gate.ts';

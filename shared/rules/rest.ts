@@ -1,4 +1,5 @@
 import type { Desk, EventBody } from '../model/index.ts';
+import { goOn } from './crash.ts';
 import { follow } from './follow.ts';
 import { ladder, type WatchContext } from './ladder.ts';
 
@@ -8,5 +9,7 @@ import { ladder, type WatchContext } from './ladder.ts';
  */
 export function whatFollows(desk: Desk, context: WatchContext): EventBody[] {
   const work = follow(desk, context);
-  return work.length > 0 ? work : ladder(desk, context);
+  if (work.length > 0) return work;
+  const again = goOn(desk, context);
+  return again.length > 0 ? again : ladder(desk, context);
 }

@@ -66,3 +66,22 @@ export function againPrompt(task: Task, seen: { minutes: number; absent: string[
     ].join('\n'),
   );
 }
+
+/** Tells an agent whose program ended in the middle of a task, and was started again, to go on. */
+export function goOnPrompt(task: Task, language: Language): string {
+  const [head, ended, look, go] =
+    language === 'fr'
+      ? [
+          '[REPRISE]',
+          `Ton programme s'est arrete au milieu de ta tache ${task.id} - ${task.title}, et il a ete relance.`,
+          'Verifie ce qui est deja fait: fichiers, tests, commandes en cours.',
+          'Puis CONTINUE le travail jusqu’au bout.',
+        ]
+      : [
+          '[RESUMPTION]',
+          `Your program ended in the middle of your task ${task.id} - ${task.title}, and was started again.`,
+          'Check what is done already: files, tests, commands under way.',
+          'Then CONTINUE the work to its end.',
+        ];
+  return plain([head, ended, look, go].join('\n'));
+}

@@ -93,6 +93,21 @@ export function makeWorld(names: string[] = ['claude', 'codex']) {
         rest();
       }
     },
+    /** A run of the agent's program begins; `by`: the app started it. */
+    start(agent: string, by?: 'app', cliSession: string | null = 'c1') {
+      const id = `s${(count += 1)}`;
+      record({ type: 'session.started', session: { id, agent, pane: id, cliSession, startedAt: now, ...(by ? { by } : {}) } });
+      this.state(agent, 'ready');
+      return id;
+    },
+    /** The agent's program ends by itself. */
+    crash(agent: string, exitCode: number | null = 1) {
+      const id = desk.current[agent] ?? '';
+      live = { ...live, [agent]: liveOf(agent, 'exited', now) };
+      record({ type: 'session.ended', id, end: 'exited', exitCode });
+      const message = Object.values(desk.messages).find((m) => m.agent === agent && m.stage === 'accepted');
+      if (message) record({ type: 'message.failed', id: message.id, detail: 'its program ended before the turn was over' });
+    },
     /** The app starts again: the journal is read anew, and nothing is known of the agents yet. */
     restart() {
       desk = events.reduce(reduce, emptyDesk);

@@ -27,10 +27,11 @@ export function itemWords(desk: Desk, item: RankedItem, now: number): { title: s
       return { title: `${task} has gate commands that you have not approved`, detail: (item.commands ?? []).join('\n') };
     case 'stall':
       return { title: `${name} makes no progress on ${task}`, detail: `Nothing was seen of it for ${span(now - item.since)}` };
-    case 'ended':
-      return item.detail
-        ? { title: `${name} ended in the middle of ${task}`, detail: '' }
-        : { title: `${name} does not run, and ${task} waits for it`, detail: '' };
+    case 'ended': {
+      const detail = item.times ? `It was started again ${item.times} times, and ended each time. Nothing more happens by itself.` : '';
+      const words = item.detail ? `${name} ended in the middle of ${task}` : `${name} does not run, and ${task} waits for it`;
+      return { title: words, detail };
+    }
     case 'merge':
       return { title: `${task} is ready to be merged into ${desk.tasks[task]?.tree?.into ?? ''}`, detail: why };
     case 'conflict':

@@ -1,0 +1,59 @@
+import { expect, test } from '@playwright/test';
+import { command, dragTo, expectStage, expectState, makePlace, scene, task, cast, trust, type Place } from './lib/index.ts';
+
+let place: Place;
+test.beforeEach(() => {
+  place = makePlace('inbox');
+});
+test.afterEach(() => place.end());
+
+const rows = '[data-testid="inbox"] [data-item]';
+
+test('N1 the inbox shows the question of an agent with the end of its screen, and leads to its pane', async () => {
+  const { agents, fakes } = cast(place, { claude: { permissionAt: 'working', hold: true }, codex: { hold: true } });
+  const desk = await place.start({ agents });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'claude', 'ready');
+  const id = await task(page, { title: 'Asks in the middle', priority: 'high' });
+  await task(page, { title: 'Comes after it', dependsOn: [id] });
+  await command(page, { type: 'task.give', id, agent: 'claude' });
+  await expectState(page, 'claude', 'waiting-for-you');
+  await page.getByTestId('waiting').click();
+  const inbox = page.getByTestId('inbox');
+  await expect(inbox).toContainText(`Claude asks you something, on ${id}`);
+  await expect(inbox).toContainText('2 tasks wait for it');
+  await expect(inbox.getByLabel('The end of its screen')).toContainText('3. No');
+  await expect(page.locator(rows).first()).toBeFocused();
+  if (process.env['QUATUOR_INBOX_SHOT']) await page.screenshot({ path: process.env['QUATUOR_INBOX_SHOT'] });
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.getByTestId('pane-claude').evaluate((pane) => pane.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press('3');
+  await fakes.claude.until('dialog-answer');
+  await expect(inbox).toContainText('Nothing waits for you');
+  await inbox.getByRole('button', { name: 'Close' }).click();
+  await expect(inbox).toBeHidden();
+  await desk.close();
+});
+
+test('N1 W5 a red gate and a text in doubt are answered in the inbox, by keyboard alone', async () => {
+  const { page, desk, fakes } = await scene(place, 'claude', {});
+  await expectState(page, 'claude', 'ready');
+  const id = await task(page, { title: 'Never green', gates: ['false'] });
+  await dragTo(page, id, 'claude');
+  await expectStage(page, id, 'needs-you', 30_000);
+  await page.keyboard.press('Control+0');
+  await page.keyboard.press('i');
+  const row = page.locator(rows);
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText(`The gate of ${id} is red`);
+  await expect(row).toContainText('false: exit code 1');
+  await expect(row).toBeFocused();
+  await row.getByTestId('inbox-send-back').focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => fakes.claude.prompts().length, { timeout: 30_000 }).toBe(2);
+  expect(fakes.claude.prompts()[1]).toContain(`[${id}]`);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('inbox')).toBeHidden();
+  await desk.close();
+});
