@@ -41,7 +41,7 @@ describe('writer', () => {
     });
     writer.submit({ type: 'task.add', draft: TaskDraft.parse({ title: 'x' }) });
     writer.submit({ type: 'task.give', id: 'TASK-Q-001', agent: 'claude' });
-    expect(told).toEqual([3, 4, 5]);
+    expect(told).toEqual([3, 4, 5, 6, 7]);
     expect(events.at(-1)?.body.type).toBe('message.queued');
   });
 
@@ -53,7 +53,7 @@ describe('writer', () => {
     });
     writer.onEvents((batch) => void told.push(...batch.map((event) => event.seq)));
     writer.submit({ type: 'task.add', draft: TaskDraft.parse({ title: 'x' }) });
-    expect(told).toEqual([3, 4]);
+    expect(told).toEqual([3, 4, 5]);
   });
 
   it('P1 a command that cannot be saved is refused with the reason, and nothing has changed', () => {

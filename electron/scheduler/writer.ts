@@ -92,7 +92,7 @@ export function createWriter(options: WriterOptions): Writer {
       if (fault) return { ok: false, message: fault };
       const later = guarded(followUp);
       if (later) options.onFault(later);
-      return { ok: true };
+      return { ok: true, ...(decision.told ? { value: decision.told } : {}) };
     },
     record(bodies) {
       if (closed) return false;

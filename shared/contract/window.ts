@@ -3,6 +3,7 @@ import { Agent, AgentId, GoalId, Policy, ProjectFiles, ProposalDraft, Run, TaskD
 
 const path = z.string().min(1).max(4_096);
 const id = z.string().min(1).max(100);
+const several = z.array(TaskId).min(1).max(1_000);
 
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -33,6 +34,8 @@ export const DeskCommand = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('policy.set'), policy: Policy }),
   z.object({ type: z.literal('run.set'), run: Run }),
+  /** The run's limits count from now on. */
+  z.object({ type: z.literal('run.begin') }),
   z.object({ type: z.literal('templates.set'), templates: Templates }),
   z.object({ type: z.literal('goal.add'), text: z.string().max(200_000), agent: AgentId }),
   z.object({ type: z.literal('goal.close'), id: GoalId }),
@@ -49,6 +52,18 @@ export const DeskCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task.move'), id: TaskId, before: TaskId.nullable() }),
   z.object({ type: z.literal('task.give'), id: TaskId, agent: AgentId }),
   z.object({ type: z.literal('task.release'), id: TaskId }),
+  /** Several at once: what cannot be done is told, the rest is done. */
+  z.object({ type: z.literal('tasks.give'), ids: several, agent: AgentId }),
+  z.object({ type: z.literal('tasks.release'), ids: several }),
+  z.object({ type: z.literal('tasks.remove'), ids: several }),
+  z.object({ type: z.literal('tasks.move'), ids: several, before: TaskId.nullable() }),
+  /** The order in which an agent's backlog has its turn; tasks that are not in it are left out. */
+  z.object({ type: z.literal('backlog.order'), agent: AgentId, ids: several }),
+  /** Yes to a choice of the app. */
+  z.object({ type: z.literal('dispatch.confirm'), task: TaskId, agent: AgentId }),
+  /** A worker takes its next task itself: this one, or the best for it. */
+  z.object({ type: z.literal('task.claim'), agent: AgentId, id: TaskId.optional() }),
+  z.object({ type: z.literal('undo') }),
   z.object({ type: z.literal('gate.approve'), id: TaskId }),
   z.object({ type: z.literal('gate.run'), id: TaskId }),
   z.object({ type: z.literal('gate.return'), id: TaskId }),

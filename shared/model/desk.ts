@@ -7,6 +7,7 @@ import type { Spent } from './spent.ts';
 import type { Stretch } from './past.ts';
 import { usualPolicy, type Policy, type Run } from './policy.ts';
 import type { TaskRecord } from './task.ts';
+import type { Undo } from './undo.ts';
 import type { Watch } from './watch.ts';
 import type { Templates } from './template.ts';
 
@@ -32,6 +33,8 @@ export interface Desk {
   /** What all turns of our texts have used, and what of it was before this run began. */
   used: Spent;
   usedBefore: Spent;
+  /** The person's last commands on the queue, which can be taken back; the latest is last. */
+  undo: Undo[];
   messages: Record<string, Message>;
   sessions: Record<string, Session>;
   /** The latest session of each agent. */
@@ -65,6 +68,7 @@ export const emptyDesk: Desk = {
   lastTurn: 0,
   used: nothing,
   usedBefore: nothing,
+  undo: [],
   messages: {},
   sessions: {},
   current: {},

@@ -9,6 +9,7 @@ import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
 import { Checkpoint, GateStep, Merge, Task, TaskDraft, TaskId, TaskTree } from './task.ts';
+import { Undo } from './undo.ts';
 import { WatchStep } from './watch.ts';
 import { Templates } from './template.ts';
 
@@ -46,6 +47,10 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task.vouched'), id: TaskId }),
   /** What its agent wrote about it into one of the project's files. */
   z.object({ type: z.literal('task.reported'), id: TaskId, agent: AgentId, report: Report }),
+  /** The person's command of this batch can be taken back like this. */
+  z.object({ type: z.literal('undo.noted'), undo: Undo }),
+  /** The latest command was taken back. */
+  z.object({ type: z.literal('undo.done') }),
   z.object({ type: z.literal('task.moved'), id: TaskId, before: TaskId.nullable() }),
   z.object({ type: z.literal('task.removed'), id: TaskId }),
   z.object({

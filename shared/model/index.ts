@@ -18,3 +18,4 @@ export * from './choice.ts';
 export * from './past.ts';
 export * from './template.ts';
 export * from './goal.ts';
+export * from './undo.ts';

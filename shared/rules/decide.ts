@@ -1,15 +1,15 @@
 import type { DeskCommand } from '../contract/window.ts';
-import type { Agent, AgentProblem, Desk, EventBody, Message, Task, TaskRecord } from '../model/index.ts';
+import type { Agent, AgentProblem, Desk, EventBody, Message } from '../model/index.ts';
 import { agentWords } from '../text/agents.ts';
 import { gatePrompt, isBlank } from '../text/prompt.ts';
-import { dropWords } from '../text/drop.ts';
 import { agentProblems } from './agents.ts';
 import { inDoubt } from './doubt.ts';
 import { refuse, type Decision } from './decision.ts';
+import { claim, confirm } from './decide-claim.ts';
 import { acceptProposals, addGoal, closeGoal, refuseProposals } from './decide-goals.ts';
-import { dropOutcome } from './drop.ts';
+import { approvals } from './decide-queue.ts';
+import { undo, withUndo } from './decide-undo.ts';
 import { type Context, queueMessage, startGate } from './follow.ts';
-import { findCycle, nextTaskId, unsent } from './queue.ts';
 import { decideMerge } from './trees.ts';
 import { openWatch } from './watching.ts';
 
@@ -51,36 +51,26 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
       const same = JSON.stringify(desk.files) === JSON.stringify(command.files);
       return { events: same ? [] : [{ type: 'files.set', files: command.files }] };
     }
-    case 'task.add': {
-      const task: Task = { ...command.draft, id: nextTaskId(desk) };
-      return checked(desk, task, [{ type: 'task.added', task }, ...approvals(desk, task.gates)]);
-    }
-    case 'task.edit': {
-      const record = desk.tasks[command.id];
-      if (!record) return refuse(`${command.id} is gone`);
-      if (record.stage === 'done') return refuse(`${command.id} is done and stays as it was`);
-      const task: Task = { ...command.draft, id: command.id };
-      return checked(desk, task, [
-        { type: 'task.edited', id: command.id, draft: command.draft },
-        ...approvals(desk, task.gates),
-      ]);
-    }
+    case 'run.begin':
+      return { events: [{ type: 'run.began' }] };
+    case 'task.add':
+    case 'task.edit':
     case 'task.remove':
-      return removal(desk, command.id);
-    case 'task.move': {
-      if (!desk.tasks[command.id]) return refuse(`${command.id} is gone`);
-      if (command.before === command.id) return { events: [] };
-      return { events: [{ type: 'task.moved', id: command.id, before: command.before }] };
-    }
+    case 'task.move':
     case 'task.give':
-      return vouched(desk, command.id, give(desk, command.id, command.agent, context));
-    case 'task.release': {
-      const record = desk.tasks[command.id];
-      if (!record) return refuse(`${command.id} is gone`);
-      if (inWork(desk, record)) return refuse(`${command.id} is in work: stop its agent first`);
-      if (record.stage === 'done') return refuse(`${command.id} is done`);
-      return { events: [...takenBack(desk, record), { type: 'task.released', id: command.id }] };
-    }
+    case 'task.release':
+    case 'tasks.give':
+    case 'tasks.release':
+    case 'tasks.remove':
+    case 'tasks.move':
+    case 'backlog.order':
+      return withUndo(desk, command, context);
+    case 'undo':
+      return undo(desk, context);
+    case 'dispatch.confirm':
+      return confirm(desk, command.task, command.agent, context);
+    case 'task.claim':
+      return claim(desk, command.agent, command.id, context);
     case 'gate.approve': {
       const record = desk.tasks[command.id];
       if (!record) return refuse(`${command.id} is gone`);
@@ -120,13 +110,6 @@ function refusedAgent(desk: Desk, agents: Agent[], problem: AgentProblem): strin
   return !agent || problem.field === 'list' || words.startsWith(name) ? words : `${name}: ${words}`;
 }
 
-/** A person who writes a gate command in the window has approved that exact text (X5). */
-function approvals(desk: Desk, commands: string[]): EventBody[] {
-  return [...new Set(commands)]
-    .filter((command) => !desk.approved[command])
-    .map((command) => ({ type: 'command.approved', command }));
-}
-
 function urgently(sent: EventBody): EventBody {
   return sameKind(sent, { urgent: true });
 }
@@ -135,62 +118,6 @@ function urgently(sent: EventBody): EventBody {
 function sameKind(sent: EventBody, { urgent, from }: Pick<Message, 'urgent' | 'from'>): EventBody {
   if (sent.type !== 'message.queued') return sent;
   return { ...sent, message: { ...sent.message, ...(urgent ? { urgent } : {}), ...(from ? { from } : {}) } };
-}
-
-function checked(desk: Desk, task: Task, events: EventBody[]): Decision {
-  const unknown = task.dependsOn.find((id) => !desk.tasks[id]);
-  if (unknown) return refuse(`${task.id} depends on ${unknown}, which does not exist`);
-  const of = (id: string) => (id === task.id ? task.dependsOn : (desk.tasks[id]?.task.dependsOn ?? []));
-  const cycle = findCycle(of, task.id);
-  if (cycle) return refuse(`These tasks wait for each other: ${cycle.join(' → ')}`);
-  return { events };
-}
-
-function removal(desk: Desk, id: string): Decision {
-  const record = desk.tasks[id];
-  if (!record) return refuse(`${id} is gone already`);
-  if (inWork(desk, record))
-    return refuse(`${id} is in work: stop its agent first`);
-  const waiting = Object.values(desk.tasks).find(
-    (r) => r.stage !== 'done' && r.task.dependsOn.includes(id),
-  );
-  if (waiting && record.stage !== 'done')
-    return refuse(`${waiting.task.id} depends on ${id}: change that first`);
-  return { events: [...takenBack(desk, record), { type: 'task.removed', id }] };
-}
-
-/** An agent or a gate is at it. A prompt that still waits for its pane can be taken back. */
-function inWork(desk: Desk, record: TaskRecord): boolean {
-  if (record.stage === 'merging') return record.merge?.state === 'merging';
-  return ['delivering', 'running', 'checking'].includes(record.stage) && !unsent(desk, record);
-}
-
-/** Ends a prompt that waits for its pane, so that no restart sends it, or one in doubt, so that nothing waits for it. */
-function takenBack(desk: Desk, record: TaskRecord): EventBody[] {
-  const { messageId: id } = record;
-  if (!id) return [];
-  const over = (detail: string): EventBody[] => [{ type: 'message.failed', id, detail, settled: true }];
-  if (unsent(desk, record)) return over('you took it back before it was sent');
-  return desk.messages[id]?.stage === 'unverified' ? over('you took its task back') : [];
-}
-
-function give(desk: Desk, id: string, agent: string, context: Context): Decision {
-  const outcome = dropOutcome(desk, context.live[agent], id, agent);
-  if (outcome.kind === 'refused') {
-    const name = desk.agents.find((a) => a.id === agent)?.name ?? agent;
-    const words = dropWords(outcome, name);
-    return refuse(`${words.title}: ${words.detail}`);
-  }
-  const record = desk.tasks[id];
-  const back = record ? takenBack(desk, record) : [];
-  const to: EventBody = { type: outcome.kind === 'reserved' ? 'task.reserved' : 'task.assigned', id, agent };
-  return { events: [...back, to] };
-}
-
-/** Who hands a task out by hand stands behind its words (D9). */
-function vouched(desk: Desk, id: string, decision: Decision): Decision {
-  if ('refused' in decision || desk.tasks[id]?.from !== 'file') return decision;
-  return { events: [{ type: 'task.vouched', id }, ...decision.events] };
 }
 
 function sendBack(desk: Desk, id: string, context: Context): Decision {

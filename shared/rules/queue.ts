@@ -75,20 +75,22 @@ export function findCycle(
   dependsOn: (id: string) => readonly string[],
   start: string,
 ): string[] | null {
-  const path: string[] = [];
   const seen = new Set<string>();
-  const visit = (id: string): boolean => {
-    path.push(id);
-    for (const next of dependsOn(id)) {
-      if (next === start) return true;
-      if (seen.has(next)) continue;
-      seen.add(next);
-      if (visit(next)) return true;
-    }
-    path.pop();
-    return false;
+  const path: { id: string; todo: Iterator<string> }[] = [];
+  const enter = (id: string): void => {
+    path.push({ id, todo: dependsOn(id)[Symbol.iterator]() });
   };
-  return visit(start) ? [...path, start] : null;
+  enter(start);
+  for (let top = path.at(-1); top; top = path.at(-1)) {
+    const next = top.todo.next();
+    if (next.done) path.pop();
+    else if (next.value === start) return [...path.map(({ id }) => id), start];
+    else if (!seen.has(next.value)) {
+      seen.add(next.value);
+      enter(next.value);
+    }
+  }
+  return null;
 }
 
 /** The next id of a project: one above the highest number ever given. */

@@ -1,7 +1,10 @@
 import { type Handlers, toQueue, withTask } from './fold.ts';
 
+/** So many commands can be taken back, one after the other. */
+const UNDO_DEPTH = 20;
+
 /** How the events of handing out change the desk. */
-export const work: Pick<Handlers, 'task.assigned' | 'backlog.ordered'> = {
+export const work: Pick<Handlers, 'task.assigned' | 'backlog.ordered' | 'undo.noted' | 'undo.done'> = {
   'task.assigned': (desk, { id, agent, by, why }, at) => {
     const turn = desk.lastTurn + 1;
     const next = withTask(desk, id, (r) => ({
@@ -20,4 +23,6 @@ export const work: Pick<Handlers, 'task.assigned' | 'backlog.ordered'> = {
     const turns = mine.map((id) => desk.tasks[id]?.turn ?? 0).sort((a, b) => a - b);
     return mine.reduce((d, id, i) => withTask(d, id, (r) => ({ ...r, turn: turns[i] ?? 0 })), desk);
   },
+  'undo.noted': (desk, { undo }) => ({ ...desk, undo: [...desk.undo.slice(1 - UNDO_DEPTH), undo] }),
+  'undo.done': (desk) => ({ ...desk, undo: desk.undo.slice(0, -1) }),
 };

@@ -31,6 +31,8 @@ export interface World {
   review(): void;
   /** @returns why it was refused, or null */
   submit(command: DeskCommand): string | null;
+  /** What the person or agent is told beside it; a refusal throws. */
+  told(command: DeskCommand): string | undefined;
   add(draft?: Partial<TaskDraft>): void;
   task(n: number): TaskRecord;
   see(agent: string, state: AgentState): void;
@@ -88,6 +90,12 @@ export function createWorld(agents: Agent[], policy: Partial<Policy> = {}, onEve
       if ('refused' in decision) return decision.refused;
       world.record(...decision.events);
       return null;
+    },
+    told(command) {
+      const decision = decide(desk, command, world.context());
+      if ('refused' in decision) throw new Error(decision.refused);
+      world.record(...decision.events);
+      return decision.told;
     },
     add(draft = {}) {
       const refused = world.submit({ type: 'task.add', draft: TaskDraft.parse({ title: 't', ...draft }) });
