@@ -6,7 +6,7 @@ const clean = (path: string): string => path.trim().replace(/\\/g, '/').replace(
 
 /** True for an agent that works in a tree of its own. */
 export function worksApart(agent: Agent | undefined): boolean {
-  return agent !== undefined && 'isolation' in agent && agent.isolation === 'worktree';
+  return agent?.isolation === 'worktree';
 }
 
 /** The files that tasks change, each with its task. A folder stands for all that is in it. */
