@@ -34,6 +34,22 @@ describe('the book of evidence', () => {
     expect(book.list()).toHaveLength(1);
   });
 
+  it('T2 keeps no more of a CLI’s words than can be shown, as one line', () => {
+    const book = open();
+    const wild = `it asks:\n\u001b[31m${'T'.repeat(3_000_000)}`;
+    book.put({ ...seen('hook', 'waiting-for-you'), detail: wild });
+    book.setLimit({ text: wild, seenAt: T0, until: T0 + MIN });
+    expect(book.list().map((e) => e.detail.length)).toEqual([400, 400]);
+    expect(book.limit()?.text.length).toBe(400);
+    expect(book.why()).toMatch(/^it asks: \[31mT+$/);
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (detail) => {
+      book.put({ ...seen('report', 'working'), detail });
+      const [shown = ''] = book.list().filter((e) => e.source === 'report').map((e) => e.detail);
+      expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+      expect(shown.isWellFormed() && shown.length <= 400).toBe(true);
+    }));
+  });
+
   it('A1 tells a change that comes by time alone', () => {
     const book = open();
     book.put(seen('process', 'starting'));

@@ -1,5 +1,6 @@
 import type { AgentState, Evidence, Limit } from '../../shared/model/index.ts';
 import { deriveState, nextChange, endsLimit, strong } from '../../shared/rules/state.ts';
+import { legible } from './tame.ts';
 
 export interface EvidenceBook {
   put(evidence: Evidence): void;
@@ -85,7 +86,8 @@ export function createEvidenceBook(
     put(given) {
       const at = time();
       // Silence is dated ahead; everything else was seen at the latest now.
-      const evidence = given.source === 'silence' || given.at <= at ? given : { ...given, at };
+      const seen = { ...given, detail: legible(given.detail) };
+      const evidence = seen.source === 'silence' || seen.at <= at ? seen : { ...seen, at };
       const old = book.get(evidence.source);
       // Files are read late: what is older than what is known changes nothing.
       if (old && evidence.source !== 'silence' && old.at > evidence.at) return;
@@ -111,7 +113,7 @@ export function createEvidenceBook(
         return update();
       }
       const at = time();
-      const seen = { ...next, seenAt: Math.min(next.seenAt, at) };
+      const seen = { ...next, text: legible(next.text), seenAt: Math.min(next.seenAt, at) };
       const known = limit && holds(limit.evidence, at) ? limit.limit : null;
       // Who names no time does not take it from one who did.
       if (known && known.until !== null && seen.until === null) return;

@@ -83,7 +83,7 @@ describe('the spool of hooks', () => {
     await spool.scan();
     await spool.close('read');
     expect(seen).toEqual([{ ok: 1 }]);
-    expect(problems).toHaveLength(3);
+    expect(problems).toEqual([expect.stringMatching(/kept as a\.bad in .*\. So are further ones\.$/)]);
     expect(readdirSync(dir).sort()).toEqual(['a.bad', 'b.bad', 'd.bad']);
   });
 
@@ -99,7 +99,7 @@ describe('the spool of hooks', () => {
     await spool.scan();
     await spool.close('read');
     expect(seen).toEqual([{ ok: 1 }]);
-    expect(problems).toHaveLength(4);
+    expect(problems).toHaveLength(1);
     expect(readdirSync(dir).sort()).toEqual(['a.bad', 'b.bad', 'c.bad', 'd.bad']);
   });
 

@@ -20,7 +20,7 @@ export interface Spool {
 /**
  * Reads what hooks put into a folder, oldest first, each file once: it is deleted after its
  * payload was handed over. `at` is the file's time, epoch ms. What is no file, or no JSON object, is
- * renamed to `*.bad` and told to `onProblem`.
+ * renamed to `*.bad`; the first one is told to `onProblem`.
  */
 export async function openSpool(
   dir: string,
@@ -33,10 +33,13 @@ export async function openSpool(
   let closed = false;
   let left = false;
 
+  let aside = false;
   const keepAside = async (file: string, name: string, what: string): Promise<void> => {
     const bad = name.replace(/json$/, 'bad');
     await rename(file, join(dir, bad));
-    onProblem(`A hook left ${what}; it is kept as ${bad} in ${dir}.`);
+    // Who writes one such file writes many: one word about them is enough.
+    if (!aside) onProblem(`A hook left ${what}; it is kept as ${bad} in ${dir}. So are further ones.`);
+    aside = true;
   };
 
   const read = async (name: string, at: number): Promise<void> => {

@@ -68,5 +68,17 @@ function endOfClass(source: string, from: number): number {
   return i;
 }
 
+/**
+ * A CLI's words as people are shown them: one line of at most MOST_TEXT characters, without control
+ * characters and without marks that turn its direction.
+ */
+export const legible = (text: string): string =>
+  bounded(
+    text
+      .slice(0, 4 * MOST_TEXT)
+      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+      .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, ''),
+  ).toWellFormed();
+
 /** What patterns are tried on: never more than MOST_TEXT characters. */
 export const bounded = (text: string): string => text.slice(0, MOST_TEXT);

@@ -9,6 +9,7 @@ import { openSpool } from './spool.ts';
 import type { Spool } from './spool.ts';
 import { watchStall } from './stall.ts';
 import { watchFile } from './state-file.ts';
+import { legible } from './tame.ts';
 import { followTranscript } from './follow-transcript.ts';
 import type { Gauge } from './meter.ts';
 import type { Adapter, Observation, Signal } from './types.ts';
@@ -154,7 +155,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     // An idle report ends a turn only if there was one.
     const idle = seen.signal?.kind === 'ended' && seen.signal.source === 'report';
     const ran = before === 'working' || before === 'waiting-for-you' || before === 'needs-login';
-    if (seen.signal && !(idle && !ran)) options.onSignal(seen.signal);
+    if (seen.signal && !(idle && !ran)) options.onSignal(legibly(seen.signal));
   };
 
   const takeScreen = (screen: Screen): void => {
@@ -290,4 +291,11 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       transcript.close();
     },
   };
+}
+
+/** What a signal says of an end goes into the journal, and before the person. A prompt stays word for word. */
+function legibly(signal: Signal): Signal {
+  if (signal.kind !== 'ended') return signal;
+  const { detail, error } = signal;
+  return { ...signal, detail: legible(detail), ...(error === undefined ? {} : { error: legible(error) || 'error' }) };
 }
