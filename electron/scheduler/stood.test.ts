@@ -40,7 +40,7 @@ it('a wait is written down once, when it is over, with the time at which it bega
 it('what is over at once is none, and what lasts when the desk closes is told as far as it came', () => {
   const p = place();
   p.at(1_000, 'waiting-for-you');
-  p.at(2_000, 'working');
+  p.at(1_900, 'working');
   p.at(10_000, 'waiting-for-you');
   p.end(15_000);
   p.end(99_000);

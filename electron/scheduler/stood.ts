@@ -7,7 +7,7 @@ const KINDS: Partial<Record<AgentState, PastKind>> = {
   'rate-limited': 'limit',
 };
 /** What is over sooner is none that a person would look for. */
-const LEAST_MS = 3_000;
+const LEAST_MS = 1_000;
 
 export interface StoodOptions {
   desk(): Desk;

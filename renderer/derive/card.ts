@@ -1,3 +1,4 @@
+import { reasonWords } from '../../shared/text/dispatch.ts';
 import { clock, exact, span } from '../../shared/text/time.ts';
 import type { AgentLive, Desk, Message, TaskRecord } from '../../shared/model/index.ts';
 import { backlog, blockers, gateSteps, inTerminal, type GatePart } from '../../shared/rules/index.ts';
@@ -16,6 +17,14 @@ export interface CardLine {
 /** The name of an agent, or its id when it is gone. */
 export const nameOf = (desk: Desk, id: string | undefined): string =>
   desk.agents.find((a) => a.id === id)?.name ?? id ?? '';
+
+/** Why the app, or the agent itself, has this task where it is; null when a person gave it. */
+export function chosenWords(desk: Desk, record: TaskRecord): string | null {
+  const { by, why = [], agent } = record;
+  if (!by || !agent) return null;
+  const reasons = why.map(reasonWords).join(', ');
+  return (by === 'agent' ? t.why.claimed : t.why.chosen)(nameOf(desk, agent), reasons);
+}
 
 /** How long a prompt took from being written to being accepted, in ms. */
 export function acceptedIn(message: Message | undefined): number | undefined {

@@ -9,7 +9,7 @@ import { memo, useEffect, useMemo, useRef, useState, type ReactElement, type Ref
 import { span } from '../../shared/text/time.ts';
 import type { TaskRecord } from '../../shared/model/index.ts';
 import { promptFor, quality } from '../../shared/rules/index.ts';
-import { cardLine, cardSince, nameOf } from '../derive/card.ts';
+import { cardLine, cardSince, chosenWords, nameOf } from '../derive/card.ts';
 import { movable, type Place } from '../derive/move.ts';
 import { sectionOf } from '../derive/sections.ts';
 import { stepFor, useNow } from '../now.ts';
@@ -65,7 +65,7 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
       </div>
       <div className={css.cardTitle} title={title}>{title}</div>
       {line && (
-        <div className={css.line} data-tone={line.tone} title={line.text}>
+        <div className={css.line} data-tone={line.tone} title={[line.text, chosenWords(desk, record)].filter(Boolean).join('\n')}>
           <span>{line.text}</span>
         </div>
       )}

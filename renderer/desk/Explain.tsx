@@ -2,11 +2,12 @@ import { Popover } from '@base-ui/react/popover';
 import { Check, Copy } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { Agent, AgentLive, Limit } from '../../shared/model/index.ts';
-import { explain, type Explained } from '../../shared/rules/index.ts';
+import { explain, explainWaiting, type Explained } from '../../shared/rules/index.ts';
 import { absence, isAbsent } from '../derive/absent.ts';
 import { explanationText, origin, sentence } from '../derive/explain.ts';
 import { useNow } from '../now.ts';
 import { send } from '../send.ts';
+import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Dot, IconButton } from '../ui/parts.tsx';
 import css from './explain.module.css';
@@ -53,6 +54,7 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
         {sentence(told.why || live.why)}.
         {!absent && !words.startsWith(own) && <span className={css.own}> {x.itself(own)}</span>}
       </p>
+      <NoTask agent={agent} now={now} />
       {live.limit && <LimitWords limit={live.limit} now={now} />}
       {decides && (
         <section className={css.decides} aria-label={x.decides}>
@@ -99,6 +101,19 @@ function Piece({ entry, bare }: { entry: Explained; bare?: boolean }): ReactElem
       <span className={css.origin}>{origin(entry).join(' · ')}</span>
       {entry.role !== 'decides' && <span className={css.origin}>{sentence(entry.reason)}</span>}
     </>
+  );
+}
+
+/** Why it has nothing to do; nothing while it has. */
+function NoTask({ agent, now }: { agent: Agent; now: number }): ReactElement | null {
+  const { desk, live } = useReplica();
+  const words = explainWaiting(desk, live, now, agent.id);
+  if (words.length === 0) return null;
+  return (
+    <section className={css.changes} aria-label={t.why.idle} data-testid={`idle-${agent.id}`}>
+      <h4>{t.why.idle}</h4>
+      <ul>{words.map((line) => <li key={line}>{sentence(line)}</li>)}</ul>
+    </section>
   );
 }
 

@@ -13,7 +13,10 @@ export function answer(action: InboxAction | 'open', item: RankedItem): void {
     case 'go':
       if (agent) goTo(agent);
       return;
+    case 'review':
+      return setView({ tab: 'goals', inbox: false });
     case 'open':
+      if (item.kind === 'proposals') return answer('review', item);
       if (message) return setView({ messages: { agent: agent ?? null, id: message } });
       if (task && item.kind !== 'stall' && item.kind !== 'ended') return setView({ details: task });
       if (agent) goTo(agent);

@@ -1,6 +1,9 @@
 import { useState, type ReactElement } from 'react';
 import { clock, exact } from '../../shared/text/time.ts';
-import { cardLine, moments } from '../derive/card.ts';
+import { explainWaiting } from '../../shared/rules/index.ts';
+import type { TaskRecord } from '../../shared/model/index.ts';
+import { cardLine, chosenWords, moments } from '../derive/card.ts';
+import { sentence } from '../derive/explain.ts';
 import { spentRows } from '../derive/meter.ts';
 import { Rows } from '../desk/Meter.tsx';
 import { useNow } from '../now.ts';
@@ -55,6 +58,7 @@ export function TaskDetails({ id }: { id: string }): ReactElement | null {
       {line && record.stage !== 'done' && (
         <p className={css.news} data-tone={line.tone}>{line.text}</p>
       )}
+      <Why record={record} now={now} />
       <div className={css.columns}>
         <div className={css.left}>
           <h3 className={css.head}>{d.steps}</h3>
@@ -89,5 +93,19 @@ export function TaskDetails({ id }: { id: string }): ReactElement | null {
         </div>
       </div>
     </Dialog>
+  );
+}
+
+/** Why the app chose its agent, or why it waits. */
+function Why({ record, now }: { record: TaskRecord; now: number }): ReactElement | null {
+  const { desk, live } = useReplica();
+  const chosen = chosenWords(desk, record);
+  const waits = record.stage === 'queued' || record.stage === 'assigned' ? explainWaiting(desk, live, now, record.task.id) : [];
+  if (!chosen && waits.length === 0) return null;
+  return (
+    <div className={css.why} data-testid="task-why">
+      {chosen && <p>{chosen}</p>}
+      {waits.map((words) => <p key={words}>{sentence(words)}</p>)}
+    </div>
   );
 }

@@ -4,10 +4,10 @@ import type { Priority } from './kind.ts';
  * What can wait for the person. question, login: an agent asks in its terminal; doubt, failed: a
  * text that may not have arrived; gate: a check was red; approve: commands want approval; stall: a
  * task stands still; ended: an agent is gone in the middle of its work; merge, conflict: a branch
- * waits to be merged, or cannot be; decision: anything else that
- * a task waits for.
+ * waits to be merged, or cannot be; proposals: tasks that an agent proposed; decision: anything else
+ * that a task waits for.
  */
-export type InboxKind = 'question' | 'login' | 'doubt' | 'failed' | 'gate' | 'approve' | 'stall' | 'ended' | 'merge' | 'conflict' | 'decision';
+export type InboxKind = 'question' | 'login' | 'doubt' | 'failed' | 'gate' | 'approve' | 'stall' | 'ended' | 'merge' | 'conflict' | 'decision' | 'proposals';
 
 /** What the person can do about it, besides going to the pane. */
 export type InboxAction =
@@ -15,7 +15,7 @@ export type InboxAction =
   | 'send-back' | 'check-again' | 'output' | 'approve'
   | 'reassign' | 'resume' | 'restart' | 'start'
   | 'merge' | 'keep' | 'changes'
-  | 'leave' | 'details' | 'go';
+  | 'leave' | 'details' | 'review' | 'go';
 
 export interface InboxItem {
   /** The same as long as it is the same thing that waits. */
@@ -24,6 +24,8 @@ export interface InboxItem {
   agent?: string;
   task?: string;
   message?: string;
+  /** The goal, or the file, of proposals. */
+  goal?: string;
   /** Since when it waits, epoch ms. */
   since: number;
   /** Why, as it was told: a clause, or a command and its end. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { usualPolicy, type GateStep } from '../model/index.ts';
+import { ProposalDraft, usualPolicy, type GateStep, type Proposal } from '../model/index.ts';
 import { inbox, waitingOn } from './index.ts';
 import { makeWorld } from './test/world.ts';
 
@@ -93,4 +93,19 @@ describe('N1 the inbox', () => {
       { numRuns: 100 },
     );
   });
+});
+
+it('N1 G3 proposals are in it, one item for each goal, until all are settled', () => {
+  const w = makeWorld();
+  const proposal = (goal: string, key: string, at: number): Proposal => ({
+    id: `${goal}/${key}`, goal, key, at, state: 'open', draft: ProposalDraft.parse({ title: `Task ${key}` }),
+  });
+  for (const p of [proposal('goal-001', 'a', 50), proposal('goal-001', 'b', 40), proposal('by-hand', 'a', 60)])
+    w.record({ type: 'proposal.added', proposal: p });
+  expect(all(w)).toMatchObject([
+    { key: 'proposals:goal-001', since: 40, detail: 'Task a\nTask b', actions: ['review'] },
+    { key: 'proposals:by-hand', since: 60 },
+  ]);
+  for (const id of ['goal-001/a', 'goal-001/b', 'by-hand/a']) w.record({ type: 'proposal.settled', id, as: 'refused' });
+  expect(all(w)).toEqual([]);
 });

@@ -1,6 +1,7 @@
-import type { AgentLive, Desk, InboxAction, InboxItem, Message, Priority, RankedItem, TaskRecord } from '../model/index.ts';
+import type { AgentLive, Desk, InboxAction, InboxItem, Message, Priority, Proposal, RankedItem, TaskRecord } from '../model/index.ts';
 import { comesBack, crashOf } from './crash.ts';
 import { inDoubt } from './doubt.ts';
+import { openProposals } from './proposals.ts';
 import { held, mergingTasks, reservations } from './queue.ts';
 import { openWatch, progressOf } from './watching.ts';
 
@@ -129,7 +130,22 @@ const merges: InboxSource = (desk) =>
     }];
   });
 
-const sources: InboxSource[] = [asking, doubts, waitingTasks, asleep, stalls, merges];
+const proposed: InboxSource = (desk) => {
+  const by = new Map<string, Proposal[]>();
+  for (const p of openProposals(desk)) by.set(p.goal, [...(by.get(p.goal) ?? []), p]);
+  return [...by].map(([goal, open]): InboxItem => ({
+    key: `proposals:${goal}`,
+    kind: 'proposals',
+    goal,
+    ...(desk.goals[goal] ? { agent: desk.goals[goal].agent } : {}),
+    since: Math.min(...open.map((p) => p.at)),
+    detail: open.map((p) => p.draft.title).join('\n'),
+    actions: ['review'],
+    tasks: [],
+  }));
+};
+
+const sources: InboxSource[] = [asking, doubts, waitingTasks, asleep, stalls, merges, proposed];
 
 /**
  * All that waits for the person, in the order of what it blocks: the most tasks that wait for it

@@ -36,6 +36,12 @@ export function itemWords(desk: Desk, item: RankedItem, now: number): { title: s
       return { title: `${task} is ready to be merged into ${desk.tasks[task]?.tree?.into ?? ''}`, detail: why };
     case 'conflict':
       return { title: `${task} cannot be merged: it conflicts`, detail: item.detail };
+    case 'proposals': {
+      const goal = desk.goals[item.goal ?? '']?.text.trim().split('\n', 1)[0];
+      const n = item.detail.split('\n').length;
+      const what = n === 1 ? 'A task is proposed' : `${n} tasks are proposed`;
+      return { title: goal ? `${what} for “${goal}”` : what, detail: item.detail };
+    }
     case 'decision':
       return { title: `${task} needs you`, detail: why };
   }
@@ -58,6 +64,7 @@ const actions: Record<InboxAction, string> = {
   changes: 'Show changes',
   leave: 'Leave it',
   details: 'Open the task',
+  review: 'Look at them',
   go: 'Go to the pane',
 };
 

@@ -26,6 +26,13 @@ export const modes = {
   said: (words: string) => `${words} from now on`,
 };
 
+export const why = {
+  chosen: (agent: string, reasons: string) => `The app gave it to ${agent}: ${reasons}`,
+  claimed: (agent: string, reasons: string) => `${agent} took it: ${reasons}`,
+  waits: 'Why it waits',
+  idle: 'Why it has no task',
+};
+
 export const policy = {
   title: 'Rules of the project',
   menu: 'Rules of the project…',
@@ -98,8 +105,8 @@ export const templates = {
 
 export const quality = {
   label: 'What a full description has',
-  description: (lines: number, wanted: number) => `Description ${lines} of ${wanted} lines`,
-  prompt: (lines: number, wanted: number) => `Prompt ${lines} of ${wanted} lines`,
+  description: (lines: number, wanted: number) => (lines < wanted ? `Description ${lines} of ${wanted} lines` : `Description ${lines} lines`),
+  prompt: (lines: number, wanted: number) => (lines < wanted ? `Prompt ${lines} of ${wanted} lines` : `Prompt ${lines} lines`),
   files: 'Files',
   tests: 'Tests',
   criteria: 'Acceptance',
