@@ -7,7 +7,7 @@ import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts'
 import { createDelivery, removePromptFiles, writePromptFile } from '../delivery/index.ts';
 import { keepFiles } from '../project/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
-import { HostError, type HostClient } from '../terminals/index.ts';
+import { createQuiet, HostError, type HostClient } from '../terminals/index.ts';
 import { inDoubt } from '../../shared/rules/doubt.ts';
 import { isForeign } from '../../shared/rules/outgoing.ts';
 import { oldPromptFiles } from '../../shared/rules/prompt-files.ts';
@@ -75,6 +75,8 @@ export interface Workspace {
 
 const LOOK_MS = 2_000;
 const HOST_SOON_MS = 15_000;
+/** The window hears of the agents at most so often. */
+const LIVE_MS = 50;
 const SIZE = { cols: 110, rows: 30 };
 
 /** Opens a project. @throws JournalError when its journal cannot be used */
@@ -163,7 +165,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
 
   const shown = () => live().map((agent) => ({ ...agent, waiting: delivery.waiting(agent.id) }));
-  const publish = () => options.onLive(shown());
+  // A CLI that changes its mind a hundred times a second must not keep the window busy.
+  const calm = createQuiet(LIVE_MS, () => options.onLive(shown()));
+  const publish = () => calm.happened();
 
   /** What hangs on the state and on the agents alike; there once the workspace is. */
   let changed: (() => void) | null = null;
@@ -398,6 +402,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       stood.close();
       proposals.close();
       trees.close();
+      calm.stop();
       delivery.close();
       ledger.close();
       agents.close();

@@ -27,3 +27,4 @@ export type {
   WriteCondition,
   WriteResult,
 } from '../../shared/contract/wire.ts';
+export { createQuiet } from './host/quiet.ts';
