@@ -42,7 +42,7 @@ export function App(): ReactElement {
     <TipProvider>
       {project ? <Desk /> : <Start />}
       <Suspense fallback={null}>
-        {details && !editor && <TaskDetails id={details} />}
+        {details && !editor && !changes && <TaskDetails id={details} />}
         {changes && !editor && <Changes id={changes} />}
         {editor && <TaskEditor key={editor.mode === 'new' ? 'new' : editor.id} target={editor} />}
         {project && messages && <MessageList {...messages} />}

@@ -65,7 +65,7 @@ export function Actions({ record }: { record: TaskRecord }): ReactElement {
       )}
       {record.stage === 'merging' && record.merge?.state !== 'merging' && (
         <Button kind="primary" data-testid="merge-do" onClick={() => void send({ type: 'merge.do', id })}>
-          {t.changes.merge(record.tree?.into ?? '')}
+          {record.merge?.state === 'conflict' ? t.changes.again : t.changes.merge(record.tree?.into ?? '')}
         </Button>
       )}
       {record.stage === 'done' && <Button onClick={() => setView({ details: null })}>{t.close}</Button>}

@@ -81,6 +81,14 @@ export function PolicyPage(): ReactElement {
         <Group name={p.groups.limits}>{(['mostTokens', 'mostUsd'] as const).map(number)}</Group>
         <Group name={p.groups.stall}>{(['remind', 'again', 'tell', 'offer', 'perHour'] as const).map(number)}</Group>
         <Group name={p.groups.gates}>{(['sendBacks', 'gatesAtOnce', 'gateMinutes'] as const).map(number)}</Group>
+        <Group name={p.groups.merge}>
+          <Choices
+            name="merge"
+            value={form.merge}
+            options={[{ value: 'ask', label: p.mergeAsk }, { value: 'auto', label: p.mergeAuto, detail: p.mergeHint }]}
+            onChange={(merge) => patch({ merge })}
+          />
+        </Group>
         <Group name={p.groups.proposals}>
           <Choices
             name="proposals"
@@ -136,7 +144,7 @@ function NumberRow({ name, text, problem, onChange }: NumberRowProps): ReactElem
 }
 
 interface ChoicesProps<T extends string> {
-  name: 'mode' | 'proposals';
+  name: 'mode' | 'merge' | 'proposals';
   value: T;
   options: { value: T; label: string; detail?: string }[];
   onChange: (value: T) => void;

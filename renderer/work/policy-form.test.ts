@@ -13,6 +13,7 @@ const policies = fc.record({
   mostTokens: fc.option(fc.integer({ min: 1, max: 10 ** 9 }), { nil: undefined }),
   mostUsd: fc.option(fc.integer({ min: 1, max: 9_999 }).map((n) => n / 100), { nil: undefined }),
   sendBacks: fc.integer({ min: 0, max: 10 }),
+  merge: fc.constantFrom(...Policy.shape.merge.unwrap().options),
 }).map((some) => Policy.parse(some));
 
 test('a policy survives the way through the form unchanged', () => {

@@ -44,6 +44,7 @@ export interface PolicyForm {
   mode: Policy['mode'];
   confirm: boolean;
   proposals: Policy['proposals'];
+  merge: Policy['merge'];
   ordersAreMine: boolean;
   numbers: Record<NumberName, string>;
 }
@@ -51,9 +52,9 @@ export interface PolicyForm {
 const valueOf = (policy: Policy, name: NumberName): number | undefined => (inStall(name) ? policy.stall[name] : policy[name]);
 
 export function formOf(policy: Policy): PolicyForm {
-  const { mode, confirm, proposals, ordersAreMine } = policy;
+  const { mode, confirm, proposals, merge, ordersAreMine } = policy;
   const numbers = Object.fromEntries(names.map((name) => [name, valueOf(policy, name)?.toString() ?? ''])) as Record<NumberName, string>;
-  return { mode, confirm, proposals, ordersAreMine, numbers };
+  return { mode, confirm, proposals, merge, ordersAreMine, numbers };
 }
 
 export const usualForm = (): PolicyForm => formOf(usualPolicy);
@@ -84,10 +85,10 @@ export function check(form: PolicyForm, was: Policy): { policy: Policy } | { pro
   }
   if (Object.keys(problems).length > 0) return { problems };
   const { mostTokens: _tokens, mostUsd: _usd, ...kept } = was;
-  const { mode, confirm, proposals, ordersAreMine } = form;
+  const { mode, confirm, proposals, merge, ordersAreMine } = form;
   const pick = (wanted: (name: NumberName) => boolean) => Object.fromEntries(Object.entries(numbers).filter(([name]) => wanted(name as NumberName)));
   const stall = { ...was.stall, ...pick(inStall) };
-  const parsed = Policy.safeParse({ ...kept, mode, confirm, proposals, ordersAreMine, ...pick((name) => !inStall(name)), stall });
+  const parsed = Policy.safeParse({ ...kept, mode, confirm, proposals, merge, ordersAreMine, ...pick((name) => !inStall(name)), stall });
   return parsed.success ? { policy: parsed.data } : { problems: { idleSeconds: parsed.error.issues[0]?.message ?? '' } };
 }
 
