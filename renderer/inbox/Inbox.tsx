@@ -31,6 +31,12 @@ export function Inbox(): ReactElement {
       if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
     };
   }, []);
+  const keys = items.map((item) => item.key).join(' ');
+  useEffect(() => {
+    // What was answered is gone, and the keyboard with it.
+    if (document.activeElement === document.body)
+      (box.current?.querySelector<HTMLElement>('[data-item]') ?? box.current)?.focus();
+  }, [keys]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.stopPropagation();
@@ -104,7 +110,7 @@ function Row({ item, now }: { item: RankedItem; now: number }): ReactElement {
           action === 'reassign' && item.task ? (
             <Reassign key={action} item={item} task={item.task} />
           ) : (
-            <Button key={action} kind={plain(action) ? 'quiet' : 'plain'} data-testid={`inbox-${action}`} onClick={() => answer(action, item)}>
+            <Button key={action} kind={item.actions.length > 1 && isQuiet(action) ? 'quiet' : 'plain'} data-testid={`inbox-${action}`} onClick={() => answer(action, item)}>
               {i.actions[action]}
             </Button>
           ),
@@ -114,7 +120,7 @@ function Row({ item, now }: { item: RankedItem; now: number }): ReactElement {
   );
 }
 
-const plain = (action: InboxAction): boolean => action === 'go' || action === 'leave' || action === 'details' || action === 'give-up';
+const isQuiet = (action: InboxAction): boolean => action === 'go' || action === 'leave' || action === 'details' || action === 'give-up';
 
 /** The other agents, to one of which the task goes. */
 function Reassign({ item, task }: { item: RankedItem; task: string }): ReactElement {

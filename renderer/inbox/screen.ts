@@ -1,6 +1,6 @@
 import { terminals } from '../panes/index.ts';
 
-const MOST = 7;
+const MOST = 10;
 
 /** The last lines on a pane's screen, without blank ones at the ends; none while it was never drawn. */
 export function lastLines(pane: number | undefined): string[] {
