@@ -27,8 +27,9 @@ if (!known) throw new Error(`unknown persona ${settings.persona}`);
 const muted = new Set(m.mute);
 const persona: Persona = {
   ...known,
+  ...(m.still && { spinnerMs: 1_000_000_000 }),
   ...(muted.has('report') && { status: 'never' as const }),
-  ...(muted.has('title') && {
+  ...((muted.has('title') || m.still) && {
     titles: { frames: [''], everyMs: 3_600_000, working: () => '', idle: () => '', blocked: () => '' },
   }),
 };

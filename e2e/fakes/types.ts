@@ -30,6 +30,8 @@ export interface Misbehaviour {
   silent?: boolean;
   /** Ends at once with this code. */
   exitAtOnce?: number;
+  /** Prints nothing while a turn goes on: no spinner, no title that moves. */
+  still?: boolean;
   /** Prints a usage text and ends, like a program that is no terminal program. */
   usageOnly?: boolean;
   /** Clears the whole screen at this moment, composer included. */

@@ -198,8 +198,8 @@ export function createShell(options: {
       return OK;
     },
     'demo.open': openDemo,
-    'agent.start': ({ agent }) => workspace?.start(agent, 'new') ?? no('No project is open'),
-    'agent.resume': ({ agent }) => workspace?.start(agent, 'resume') ?? no('No project is open'),
+    'agent.start': ({ agent, goOn }) => workspace?.start(agent, 'new', goOn ? 'inbox' : 'person') ?? no('No project is open'),
+    'agent.resume': ({ agent, goOn }) => workspace?.start(agent, 'resume', goOn ? 'inbox' : 'person') ?? no('No project is open'),
     'agent.stop': ({ agent }) => workspace?.stop(agent) ?? no('No project is open'),
     'agent.restart': async ({ agent }) => {
       if (!workspace) return no('No project is open');

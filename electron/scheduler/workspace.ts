@@ -54,8 +54,11 @@ export interface Workspace {
   live(): AgentLive[];
   warnings: string[];
   submit(command: DeskCommand): Reply;
-  /** `by`: the app does it by itself. */
-  start(agent: string, how: 'new' | 'resume', by?: 'app'): Promise<Reply>;
+  /**
+   * `by`: who wants it. app: by itself, after its program had ended in the middle of a task; inbox:
+   * the person, so that the task that was cut off goes on.
+   */
+  start(agent: string, how: 'new' | 'resume', by?: 'person' | 'inbox' | 'app'): Promise<Reply>;
   stop(agent: string): Promise<Reply>;
   cancelGate(task: string): Reply;
   /** What a task has changed, as JSON of a TaskChanges. */
@@ -312,7 +315,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     live: shown,
     warnings: journal.warnings,
     submit: (command) => writer.submit(command),
-    async start(agent, how, by) {
+    async start(agent, how, by = 'person') {
       if (starting.has(agent)) return { ok: false, message: 'It is being started' };
       if (!writer.desk().trusted) return { ok: false, message: 'Trust this folder first' };
       let mine: Session | null = null;
@@ -343,7 +346,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
             prompt: first?.text ?? null,
           },
           (session) => {
-            mustRecord({ type: 'session.started', session: by ? { ...session, by } : session });
+            mustRecord({ type: 'session.started', session: { ...session, ...markOf(by) } });
             mine = session;
           },
         );
@@ -435,6 +438,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     onProblem,
   });
   return workspace;
+}
+
+/** What a session remembers of why it was started. */
+function markOf(by: 'person' | 'inbox' | 'app'): Pick<Session, 'by' | 'goesOn'> {
+  if (by === 'person') return {};
+  return by === 'app' ? { by, goesOn: true } : { goesOn: true };
 }
 
 /** True if it is certain that a start that failed ran no program. */

@@ -50,8 +50,10 @@ export function answer(action: InboxAction | 'open', item: RankedItem): void {
       if (task) void send({ type: 'watch.seen', id: task });
       return;
     case 'start':
+      if (agent) void send({ type: 'agent.start', agent, goOn: true });
+      return;
     case 'restart':
-      if (its) act(`agent.${action}`, its);
+      if (its) act('agent.restart', its);
       return;
     case 'resume':
       if (agent) void resume(agent);
@@ -78,7 +80,7 @@ const runs = (agent: string): boolean => useReplica.getState().live[agent]?.pane
 /** Takes the agent's own session up again; one that still runs, but stands still, is ended first. */
 async function resume(agent: string): Promise<void> {
   if (runs(agent) && !(await send({ type: 'agent.stop', agent })).ok) return;
-  await send({ type: 'agent.resume', agent });
+  await send({ type: 'agent.resume', agent, goOn: true });
 }
 
 /** Gives the task to another agent; the one that stands still with it is ended first. */

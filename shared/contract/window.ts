@@ -95,10 +95,20 @@ export const ShellCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('project.close') }),
   z.object({ type: z.literal('project.forget'), path }),
   z.object({ type: z.literal('demo.open') }),
-  z.object({ type: z.literal('agent.start'), agent: AgentId }),
+  z.object({
+    type: z.literal('agent.start'),
+    agent: AgentId,
+    /** The task that its end has cut off is gone on with. */
+    goOn: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('agent.stop'), agent: AgentId }),
   z.object({ type: z.literal('agent.restart'), agent: AgentId }),
-  z.object({ type: z.literal('agent.resume'), agent: AgentId }),
+  z.object({
+    type: z.literal('agent.resume'),
+    agent: AgentId,
+    /** The task that its end has cut off is gone on with. */
+    goOn: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('gate.cancel'), id: TaskId }),
   /** What a task has changed: the answer's value is a TaskChanges as JSON. */
   z.object({ type: z.literal('task.diff'), id: TaskId }),

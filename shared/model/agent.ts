@@ -79,6 +79,8 @@ export const Session = z.object({
   exitCode: z.number().nullable().optional(),
   /** The app started it by itself, after its program had ended in the middle of a task. */
   by: z.literal('app').optional(),
+  /** The task that was cut off is gone on with in it. */
+  goesOn: z.literal(true).optional(),
 });
 export type Session = z.infer<typeof Session>;
 

@@ -55,14 +55,14 @@ export function dueStarts(desk: Desk, now: number): { agent: string; how: 'resum
 }
 
 /**
- * Tasks that were cut off, whose agent the app has started again, are gone on with: told to go on in
+ * Tasks that were cut off, whose agent was started again for that, are gone on with: told to go on in
  * the same conversation, or handed over anew in another one.
  */
 export function goOn(desk: Desk, context: Context): EventBody[] {
   return heldByAll(desk).flatMap((record): EventBody[] => {
     const { agent, task, messageId } = record;
     const session = agent ? desk.sessions[desk.current[agent] ?? ''] : undefined;
-    if (!agent || !messageId || session?.by !== 'app' || session.end || !isCut(desk, record)) return [];
+    if (!agent || !messageId || !session?.goesOn || session.end || !isCut(desk, record)) return [];
     const language = desk.project?.language ?? 'fr';
     const name = desk.agents.find(({ id }) => id === agent)?.name ?? agent;
     const same = session.cliSession !== null && session.cliSession === cutBy(desk, record)?.cliSession;

@@ -96,7 +96,7 @@ export function makeWorld(names: string[] = ['claude', 'codex']) {
     /** A run of the agent's program begins; `by`: the app started it. */
     start(agent: string, by?: 'app', cliSession: string | null = 'c1') {
       const id = `s${(count += 1)}`;
-      record({ type: 'session.started', session: { id, agent, pane: id, cliSession, startedAt: now, ...(by ? { by } : {}) } });
+      record({ type: 'session.started', session: { id, agent, pane: id, cliSession, startedAt: now, ...(by ? { by, goesOn: true as const } : {}) } });
       this.state(agent, 'ready');
       return id;
     },

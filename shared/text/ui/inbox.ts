@@ -1,5 +1,6 @@
 import type { Desk, InboxAction, RankedItem } from '../../model/index.ts';
 import { span } from '../time.ts';
+import { plural } from './words.ts';
 
 // Words of the inbox, of notifications and of the tray.
 
@@ -28,7 +29,7 @@ export function itemWords(desk: Desk, item: RankedItem, now: number): { title: s
     case 'stall':
       return { title: `${name} makes no progress on ${task}`, detail: `Nothing was seen of it for ${span(now - item.since)}` };
     case 'ended': {
-      const detail = item.times ? `It was started again ${item.times} times, and ended each time. Nothing more happens by itself.` : '';
+      const detail = item.times ? `It was started again ${plural(item.times, 'time', 'times')}, and ended each time. Nothing more happens by itself.` : '';
       const words = item.detail ? `${name} ended in the middle of ${task}` : `${name} does not run, and ${task} waits for it`;
       return { title: words, detail };
     }
