@@ -46,21 +46,19 @@ export function withSection(text: string, base: string | null, section: Section,
   const strays: string[] = [];
   let at = -1;
   let inside = false;
-  /** Behind a first mark whose end is gone: what is ours is written anew. */
-  let endless = false;
+  /** Behind a first mark whose end is gone, up to this line what is ours is written anew. */
+  let endless = -1;
+  const reach = [...ours.values()].reduce((sum, count) => sum + count, 0) + 20;
   lines.forEach((whole, i) => {
     const line = plain(whole);
     if (line.startsWith(opens(section.name))) {
       if (at < 0) at = kept.length;
       inside = hasEnd(lines, i, section.name);
-      endless = !inside;
+      if (!inside) endless = i + reach;
     } else if (line === closes(section.name)) inside = false;
     else if (inside) {
       if (line.trim() !== '' && !used.has(i + 1) && !isOurs(line)) strays.push(whole.endsWith('\n') ? whole : `${whole}${eol}`);
-    } else if (!endless || !isOurs(line)) {
-      endless = false;
-      kept.push(whole);
-    }
+    } else if (i > endless || line.trim() === '' || !isOurs(line)) kept.push(whole);
   });
   const index = at >= 0 ? at : place(kept.map(plain));
   const head = kept.slice(0, index);

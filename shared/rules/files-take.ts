@@ -22,9 +22,9 @@ export interface Taken {
  * Reads a queue file as a command: an edit without an author, which can add and report, not approve
  * or promote. `base`: what stood in the file when the desk wrote it last, by id; null: the file is
  * being imported, and what it says is history. `given`: ids that were given to tasks without one when
- * the same text was read before; new ones are added.
+ * the same text was read before; new ones are added. `removed`: ids of tasks that the desk had once.
  */
-export function takeQueue(desk: Desk, base: ReadonlyMap<string, FileTask> | null, tasks: readonly Standing[], given: Map<number, string> = new Map()): Taken {
+export function takeQueue(desk: Desk, base: ReadonlyMap<string, FileTask> | null, tasks: readonly Standing[], given: Map<number, string> = new Map(), removed: ReadonlySet<string> = new Set()): Taken {
   const taken: Taken = { events: [], problems: [], notes: [], conflict: false, ids: new Map() };
   const fresh: Fresh[] = [];
   const called = new Map<string, string>();
@@ -40,12 +40,12 @@ export function takeQueue(desk: Desk, base: ReadonlyMap<string, FileTask> | null
     if (earlier !== undefined) return void taken.problems.push({ line, reason: words.twice(id, earlier) });
     lines.set(id, line);
     for (const name of [task.rawId, task.oldId]) if (name !== null && !called.has(name)) called.set(name, id);
-    if (task.strange !== null) taken.problems.push({ line, reason: words.strangeStatus(id, task.strange) });
+    if (task.strange) taken.problems.push({ line, reason: words.strangeStatus(id, task.said ?? '') });
     const record = desk.tasks[id];
     if (record) {
       taken.ids.set(at, id);
       if (base) changedTask(desk, record, base.get(id), { task, line }, called, taken);
-    } else if (base?.has(id)) {
+    } else if (removed.has(id) && base?.has(id)) {
       taken.ids.set(at, id);
       if (!sameTask(base.get(id), task)) {
         taken.conflict = true;

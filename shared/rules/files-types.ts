@@ -35,8 +35,9 @@ export interface FileTask {
   oldId: string | null;
   fields: FileFields;
   status: FileStatus | null;
-  /** A status that nobody understands, as it stands there. */
-  strange: string | null;
+  /** Its status as it stands there; `strange`: nobody understands it. */
+  said: string | null;
+  strange: boolean;
   agent: string | null;
   report: { files: string[]; minutes: number | null; notes: string; problem: string };
 }

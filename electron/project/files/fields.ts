@@ -182,7 +182,8 @@ export function readTask(node: Node, prefix: string, name: string | null, implie
     oldId: text(at('oldId')) ?? null,
     fields,
     status,
-    strange: statusText !== undefined && status === null && bare(statusText) !== '' ? statusText : null,
+    said: statusText ?? null,
+    strange: statusText !== undefined && status === null && bare(statusText) !== '',
     agent: text(at('agent'))?.trim() || null,
     report: {
       files: (names(at('changed')) ?? []).map((path) => path.slice(0, 1_000)).slice(0, 200),

@@ -29,7 +29,7 @@ export interface FilesOptions {
 /** Keeps the files of one project in step with its desk. */
 export interface ProjectFilesKeeper {
   onEvents(events: readonly JournalEvent[]): void;
-  /** Waits until nothing is left to be read or written now. */
+  /** Waits until nothing is left to be read or written now; what failed is tried again later. */
   settled(): Promise<void>;
   /** How often a file was written so far, by its path. */
   writes(): Record<string, number>;
@@ -54,12 +54,20 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
   let dirty = true;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let later: NodeJS.Timeout | undefined;
   let gone = false;
   let placed = '';
   let lines: string[] = [];
   let logged = options.desk().seq;
   let takenUp = false;
   const seqFile = join(options.stateDir, 'log.seq');
+
+  const removed = new Set<string>();
+  const noteRemoved = ({ body }: JournalEvent): void => {
+    if (body.type === 'task.removed') removed.add(body.id);
+    else if (body.type === 'task.added') removed.delete(body.task.id);
+  };
+  options.history.forEach(noteRemoved);
 
   const tell = (key: string, text: string | null): void => {
     if (text === null) told.delete(key);
@@ -68,14 +76,23 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
       onProblem(text);
     }
   };
-  const schedule = (ms: number = options.gatherMs ?? GATHER_MS): void => {
+  const schedule = (): void => {
     dirty = true;
     if (closed || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
       start();
-    }, ms);
+    }, options.gatherMs ?? GATHER_MS);
     timer.unref();
+  };
+  /** Looks again a while later, for what could not be done now. */
+  const again = (): void => {
+    if (closed || later) return;
+    later = setTimeout(() => {
+      later = undefined;
+      schedule();
+    }, AGAIN_MS);
+    later.unref();
   };
   const start = (): void => {
     if (closed || running) return;
@@ -93,8 +110,9 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
     desk: options.desk,
     record,
     now: options.now,
+    removed: () => removed,
     tell,
-    again: () => schedule(AGAIN_MS),
+    again,
     paths: () => options.desk().files?.paths ?? usualPaths,
     written: () => written!,
     wrote: (path) => (counts[path] = (counts[path] ?? 0) + 1),
@@ -116,7 +134,7 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
   };
 
   const pass = async (): Promise<void> => {
-    if (!(await rootIsThere())) return;
+    if (!(await rootIsThere())) return options.desk().files?.on ? around.again() : undefined;
     if (!wanted()) return;
     written ??= await openWritten(options.stateDir, ['queue', 'status', 'memory'], async (key) => {
       const path = around.paths()[key as 'queue'];
@@ -198,7 +216,7 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
 
   const looking = lookAt(root, () => [around.paths().queue, around.paths().status, around.paths().memory], () => schedule());
   void tidy(root);
-  schedule(0);
+  schedule();
 
   return {
     onEvents(events) {
@@ -206,6 +224,7 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
       for (const event of events) {
         if (event.seq <= logged) continue;
         logged = event.seq;
+        noteRemoved(event);
         const line = desk.files?.on ? logLine(event, desk) : null;
         if (line !== null && lines.length < MOST_PENDING_LINES) lines.push(line);
       }
@@ -219,6 +238,7 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
     async close() {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(later);
       looking.close();
       await running;
       for (const sync of Object.values(syncs)) await sync.close();

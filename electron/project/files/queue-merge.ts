@@ -55,6 +55,7 @@ export function createQueueMerge(around: Around, say: (problems: readonly FilePr
       records: recordsOf(desk),
       ids,
       base: baseTasks ?? new Map<string, FileTask>(),
+      removed: around.removed(),
       language: desk.project?.language ?? ('fr' as const),
     };
     return { text: await inParts(writeQueue(file, view)), conflict };
@@ -85,7 +86,7 @@ export function createQueueMerge(around: Around, say: (problems: readonly FilePr
     const notes = new Set<string>();
     let conflict = false;
     for (;;) {
-      const taken = takeQueue(around.desk(), imported ? null : (base ?? new Map()), file.tasks, given);
+      const taken = takeQueue(around.desk(), imported ? null : (base ?? new Map()), file.tasks, given, around.removed());
       conflict ||= taken.conflict;
       for (const note of taken.notes) notes.add(note);
       const batch = firstOf(taken.events, BATCH);

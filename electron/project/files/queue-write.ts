@@ -15,6 +15,8 @@ export interface QueueView {
   ids: ReadonlyMap<Placed, string>;
   /** What stood there when the desk wrote it last, by id. */
   base: ReadonlyMap<string, FileTask>;
+  /** Ids of tasks that the desk had once. */
+  removed: ReadonlySet<string>;
   language: 'fr' | 'en';
 }
 
@@ -46,7 +48,7 @@ export function* writeQueue(file: QueueFile, view: QueueView): Generator<void, s
     shown.add(id);
     const record = byId.get(id);
     if (record) edits.push(...elementEdits(text, placed, viewOf(record), view, eol));
-    else if (view.base.has(id)) gone.add(placed.element);
+    else if (view.removed.has(id) && view.base.has(id)) gone.add(placed.element);
   }
   for (const list of outline.lists) edits.push(...cuts(list, gone));
   const missing = view.records.filter(({ task }) => !shown.has(task.id));
@@ -122,8 +124,8 @@ function differing(task: FileTask, view: View, base: FileTask | undefined, langu
     const theirs = task.fields[field] ?? (field === 'title' ? undefined : emptyFields[field]);
     if (!same(mine, theirs)) want(field, names[field], valueOf(field, view.fields, language));
   }
-  if (task.status !== view.status && !(task.status === null && task.strange === null && view.status === 'pending'))
-    want('status', 'status', statusWord(view.status, task.strange ?? undefined));
+  if (task.status !== view.status && !(task.status === null && !task.strange && view.status === 'pending'))
+    want('status', 'status', statusWord(view.status, task.said ?? undefined));
   if (view.agent !== null && view.agent !== task.agent?.toLowerCase()) want('agent', 'agent', view.agent);
   const { report } = view;
   if (report.files.length > 0 && !same(report.files, task.report.files)) want('changed', 'files_changed', report.files);

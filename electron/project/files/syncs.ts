@@ -21,6 +21,8 @@ export interface Around {
   desk(): Desk;
   record(bodies: EventBody[]): boolean;
   now: () => number;
+  /** The ids of tasks that were on the desk and were removed there. */
+  removed(): ReadonlySet<string>;
   /** Tells the person, each text once; null: the matter is settled. */
   tell(key: string, text: string | null): void;
   /** The file has to be looked at again soon. */
