@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Task, TaskDraft, type TaskRecord } from '../../../shared/model/index.ts';
+import { emptyDesk, Task, TaskDraft, type Desk, type TaskRecord } from '../../../shared/model/index.ts';
 import { takeQueue } from '../../../shared/rules/files-take.ts';
-import { emptyDesk, type Desk } from '../../../shared/model/index.ts';
 import { BrokenFile } from './outline.ts';
 import { atOnce } from './parts.ts';
 import { readQueue, type Placed } from './queue-file.ts';

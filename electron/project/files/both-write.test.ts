@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { TaskDraft } from '../../../shared/model/index.ts';
+import { bench, LOG, MEMORY, QUEUE, STATUS, type Bench, type BenchOptions } from './testing.ts';
+
+let b: Bench;
+const make = async (options: BenchOptions = {}): Promise<Bench> => (b = await bench(options));
+afterEach(() => b.end());
+
+/** Runs a shell script in the project until it ends. */
+const script = (text: string): Promise<number | null> =>
+  new Promise((resolve) => spawn('bash', ['-c', text], { cwd: b.root, stdio: 'ignore' }).once('exit', resolve));
+
+describe('when both write', () => {
+  it('P2 no line that other processes append or insert is lost, while the desk writes again and again', { timeout: 120_000 }, async () => {
+    await make({ on: true, gatherMs: 0 });
+    const ids = Array.from({ length: 20 }, (_, i) => b.add({ title: `Task ${i}` }));
+    await b.settled();
+    let ended = 0;
+    const others = [
+      script(`for i in $(seq 1 300); do echo "- append $i" >> ${MEMORY}; sleep 0.00$((RANDOM % 9)); done`),
+      script(`for i in $(seq 1 100); do sed -i "\\$a - status $i" ${STATUS}; sleep 0.0$((RANDOM % 3)); done`),
+    ].map((other) => other.then((code) => {
+      ended += 1;
+      expect(code).toBe(0);
+    }));
+    // Each of these changes all three files.
+    for (let i = 0; ended < 2; i += 1) {
+      const id = ids[i % ids.length]!;
+      if (b.desk().tasks[id]?.stage === 'queued') b.give(id, 'amp');
+      else if (b.desk().tasks[id]?.stage === 'running') b.record({ type: 'task.reported', id, agent: 'amp', report: { status: 'blocked', files: [], minutes: null, notes: '', problem: `p${i}` } });
+      else b.record({ type: 'task.released', id });
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    await Promise.all(others);
+    await new Promise((resolve) => setTimeout(resolve, 1_700));
+    await b.settled();
+    expect(Math.min(b.keeper.writes()[STATUS] ?? 0, b.keeper.writes()[MEMORY] ?? 0)).toBeGreaterThan(3);
+    const memory = b.read(MEMORY).split('\n');
+    const status = b.read(STATUS).split('\n');
+    expect(Array.from({ length: 300 }, (_, i) => `- append ${i + 1}`).filter((line) => !memory.includes(line))).toEqual([]);
+    expect(Array.from({ length: 100 }, (_, i) => `- status ${i + 1}`).filter((line) => !status.includes(line))).toEqual([]);
+    expect(memory.filter((line) => line === '## Log des Actions LLM')).toHaveLength(1);
+    expect(status.filter((line) => line === '## Agent Status')).toHaveLength(1);
+  });
+
+  it('P1 tasks that a script adds to the queue are all taken, while the desk adds its own', { timeout: 120_000 }, async () => {
+    await make({ on: true, gatherMs: 0 });
+    await b.settled();
+    const file = join(b.dir, 'adder.mjs');
+    writeFileSync(file, `import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+      const path = process.argv[2];
+      for (let i = 1; i <= 40; i += 1) {
+        for (;;) {
+          const text = readFileSync(path, 'utf8');
+          const queue = JSON.parse(text);
+          queue.tasks.push({ id: 'TASK-X-' + String(i).padStart(3, '0'), title: 'Theirs ' + i });
+          writeFileSync(path + '.tmp', JSON.stringify(queue, null, 2));
+          if (readFileSync(path, 'utf8') !== text) continue;
+          renameSync(path + '.tmp', path);
+          break;
+        }
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 30));
+      }`);
+    const end: { code?: number | null } = {};
+    spawn(process.execPath, [file, join(b.root, QUEUE)], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' })
+      .once('exit', (code) => (end.code = code));
+    for (let i = 0; !('code' in end); i += 1) {
+      if (i < 60) b.add({ title: `Ours ${i}` });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(end.code).toBe(0);
+    await b.settled();
+    const titles = Object.values(b.desk().tasks).map((r) => r.task.title);
+    for (let i = 1; i <= 40; i += 1) expect(titles).toContain(`Theirs ${i}`);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(JSON.parse(b.read(QUEUE)).tasks).toHaveLength(titles.length);
+  });
+
+  it('P4 many events in one go lead to few writes, and each event has its line in the log', async () => {
+    await make({ on: true });
+    await b.settled();
+    const before = { ...b.keeper.writes() };
+    for (let i = 0; i < 300; i += 1) b.add({ title: `Task ${i}` });
+    await b.settled();
+    const writes = b.keeper.writes();
+    for (const path of [QUEUE, STATUS]) expect((writes[path] ?? 0) - (before[path] ?? 0)).toBeLessThanOrEqual(3);
+    expect(b.read(LOG).match(/ added: Task \d+ #\d+$/gm)).toHaveLength(300);
+  });
+
+  it('P4 a log that is rotated begins anew, and what came after a kill is taken up', async () => {
+    await make({ on: true });
+    b.add({ title: 'One' });
+    await b.settled();
+    await script(`mv ${LOG} ${LOG}.1`);
+    b.add({ title: 'Two' });
+    await b.settled();
+    expect(b.read(`${LOG}.1`)).toContain('added: One');
+    expect(b.read(LOG).match(/added: (\w+)/g)).toEqual(['added: Two']);
+    await b.keeper.close();
+    b.add({ title: 'Three' });
+    await b.reopen();
+    b.add({ title: 'Four' });
+    await b.settled();
+    expect(b.read(LOG).match(/added: (\w+)/g)).toEqual(['added: Two', 'added: Three', 'added: Four']);
+  });
+
+  it('P4 a desk of 10,000 tasks is read and written in parts, so that nothing else has to wait', { timeout: 120_000 }, async () => {
+    await make({ on: true });
+    await b.settled();
+    b.record(...Array.from({ length: 10_000 }, (_, i) => ({
+      type: 'task.added' as const,
+      task: { ...TaskDraft.parse({ title: `Task ${i}` }), id: `TASK-PO-${i + 1}` },
+    })));
+    let turns = 0;
+    const stop = new AbortController();
+    void (async () => {
+      for (; !stop.signal.aborted; turns += 1) await turn();
+    })();
+    await b.settled();
+    const written = turns;
+    b.write(QUEUE, b.read(QUEUE).replace('"Task 9999"', '"Task 9999, better"'));
+    await expect.poll(() => b.desk().tasks['TASK-PO-10000']?.task.title, { timeout: 60_000 }).toBe('Task 9999, better');
+    await b.settled();
+    stop.abort();
+    // Never more than 50 tasks in one turn.
+    expect(written).toBeGreaterThan(200);
+    expect(turns - written).toBeGreaterThan(400);
+    expect(JSON.parse(b.read(QUEUE)).tasks).toHaveLength(10_000);
+  });
+});
