@@ -20,6 +20,7 @@ describe('when both write', () => {
     const ids = Array.from({ length: 20 }, (_, i) => b.add({ title: `Task ${i}` }));
     await b.settled();
     let ended = 0;
+    const over = (): boolean => ended === 2;
     const others = [
       script(`for i in $(seq 1 300); do echo "- append $i" >> ${MEMORY}; sleep 0.00$((RANDOM % 9)); done`),
       script(`for i in $(seq 1 100); do sed -i "\\$a - status $i" ${STATUS}; sleep 0.0$((RANDOM % 3)); done`),
@@ -28,7 +29,7 @@ describe('when both write', () => {
       expect(code).toBe(0);
     }));
     // Each of these changes all three files.
-    for (let i = 0; ended < 2; i += 1) {
+    for (let i = 0; !over(); i += 1) {
       const id = ids[i % ids.length]!;
       if (b.desk().tasks[id]?.stage === 'queued') b.give(id, 'amp');
       else if (b.desk().tasks[id]?.stage === 'running') b.record({ type: 'task.reported', id, agent: 'amp', report: { status: 'blocked', files: [], minutes: null, notes: '', problem: `p${i}` } });
@@ -66,9 +67,10 @@ describe('when both write', () => {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 30));
       }`);
     const end: { code?: number | null } = {};
+    const over = (): boolean => 'code' in end;
     spawn(process.execPath, [file, join(b.root, QUEUE)], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' })
       .once('exit', (code) => (end.code = code));
-    for (let i = 0; !('code' in end); i += 1) {
+    for (let i = 0; !over(); i += 1) {
       if (i < 60) b.add({ title: `Ours ${i}` });
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
