@@ -51,10 +51,20 @@ export function createTrees(options: TreesOptions): Trees {
   let closed = false;
   let line: Promise<unknown> = Promise.resolve();
 
-  /** Whatever changes the repository, one after the other. */
+  const reads = new Set<Promise<unknown>>();
+
+  /** Whatever changes a working tree or a branch: one after the other, when nobody reads. */
   const inLine = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = line.then(work);
+    const next = line.then(() => Promise.allSettled([...reads])).then(work);
     line = next.catch(() => {});
+    return next;
+  };
+  /** Whatever only reads them: beside each other, so that no agent's prompt waits for another's. */
+  const reading = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = line.then(work);
+    reads.add(next);
+    const over = () => void reads.delete(next);
+    next.then(over, over);
     return next;
   };
   const record = (...bodies: EventBody[]): void => {
@@ -83,7 +93,7 @@ export function createTrees(options: TreesOptions): Trees {
 
   const checkpoint = async (task: TaskRecord): Promise<void> => {
     const { id } = task.task;
-    const taken: Checkpoint = await inLine(() => keepSnapshot(git, project.path, `${refs}/${id}/before`, `Before ${id}`)).then(
+    const taken: Checkpoint = await reading(() => keepSnapshot(git, project.path, `${refs}/${id}/before`, `Before ${id}`)).then(
       ({ commit, without }) => ({ before: commit, ...(without.length > 0 ? { detail: lacks(without) ?? '' } : {}) }),
       (error: unknown) => ({ detail: words(error) }),
     );
@@ -144,7 +154,7 @@ export function createTrees(options: TreesOptions): Trees {
   const after = async (id: string): Promise<void> => {
     const { checkpoint: taken, tree } = recordOf(id) ?? {};
     if (!taken?.before || taken.after || tree) return;
-    const commit = await inLine(() => keepSnapshot(git, project.path, `${refs}/${id}/after`, `After ${id}`)).then(
+    const commit = await reading(() => keepSnapshot(git, project.path, `${refs}/${id}/after`, `After ${id}`)).then(
       (kept) => kept.commit,
       () => null,
     );

@@ -284,7 +284,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       .sort((x, y) => x.queuedAt - y.queuedAt);
     delivery.recover(messages.filter(({ stage }) => stage !== 'queued'));
     for (const message of messages) if (message.stage === 'queued') trees.ready(message, delivery.send);
-    if (desk.trusted) void removePromptFiles(project.path, oldPromptFiles(desk, now()));
+    const folders = new Set([project.path, ...desk.agents.map(({ id }) => trees.cwdOf(id))]);
+    if (desk.trusted) for (const folder of folders) void removePromptFiles(folder, oldPromptFiles(desk, now()));
     gates.recover();
     trees.recover();
     writer.review();

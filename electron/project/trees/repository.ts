@@ -25,6 +25,8 @@ export interface Status {
   untracked: string[];
 }
 
+/** A prompt waits for a checkpoint no longer than this, and goes out without one. ms. */
+const STATUS_MS = 30_000;
 const MOST_STATUS = 16 * 1024 * 1024;
 
 /** Finds the repository of a folder. @throws GitError in words when there is none */
@@ -44,7 +46,7 @@ export async function findRepository(git: Git, folder: string): Promise<Reposito
 /** Looks how a working tree stands; changes nothing, not even the index. @throws GitError */
 export async function statusOf(git: Git, { top }: Pick<Repository, 'top'>): Promise<Status> {
   const args = ['status', '--porcelain=v2', '--branch', '-z', '-uall', '--no-renames', '--ignore-submodules=dirty'];
-  const { out, cut } = await git(args, { cwd: top, most: MOST_STATUS });
+  const { out, cut } = await git(args, { cwd: top, most: MOST_STATUS, limitMs: STATUS_MS });
   if (cut) throw new GitError('failed', 'there are too many changed files here for git to list');
   return readStatus(out);
 }
