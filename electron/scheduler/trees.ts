@@ -55,7 +55,7 @@ export function createTrees(options: TreesOptions): Trees {
 
   /** Whatever changes a working tree or a branch: one after the other, when nobody reads. */
   const inLine = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = line.then(() => Promise.allSettled([...reads])).then(work);
+    const next = line.then(() => Promise.allSettled(reads)).then(work);
     line = next.catch(() => {});
     return next;
   };
