@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { usualPolicy } from '../shared/model/index.ts';
 import {
-  cast, choose, command, expectStage, expectState, makePlace, startSystem, task, trust, type Desk, type Place, type System,
+  cast, choose, command, expectStage, expectState, livePids, makePlace, startSystem, task, trust, type Desk, type Place, type System,
 } from './lib/index.ts';
 
 let place: Place;
@@ -67,7 +67,6 @@ test('N3 two agents ask at once: one notification for both, and a click on it go
   const second = await task(page, { title: 'Two', priority: 'low' });
   await task(page, { title: 'Waits for the second', dependsOn: [second] });
   await hide(desk);
-  // Shown together however far apart they come: the first is held back while the window is in front.
   await command(page, { type: 'task.give', id: first, agent: 'claude' });
   await command(page, { type: 'task.give', id: second, agent: 'codex' });
   await expectState(page, 'claude', 'waiting-for-you');
@@ -110,4 +109,32 @@ test('W7 an agent that makes no progress: the person is told outside the window,
   await expectStage(page, id, 'done', 40_000);
   await expect(inbox).toContainText('Nothing waits for you');
   await desk.close();
+});
+
+test('N2 from the tray: all is paused and goes on, the closed window comes back, and quitting may end the agents', async () => {
+  const { agents } = cast(place, { claude: {} });
+  const desk = await place.start({ agents, env: system.env });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'claude', 'ready');
+  expect(await livePids(place)).toHaveLength(1);
+  await system.press('Pause all');
+  await expect.poll(async () => (await system.menu()).map((entry) => entry.label)).toContain('Go on');
+  await system.press('Go on');
+  await expect.poll(async () => (await system.menu()).map((entry) => entry.label)).toContain('Pause all');
+
+  await page.getByTestId('app-menu').click();
+  await page.getByTestId('menu-notify').click();
+  await page.getByLabel('Closing the window leaves Quatuor in the tray').check();
+  await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(() => desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
+  const again = desk.app.waitForEvent('window');
+  await system.press(/^Claude:/);
+  const back = await again;
+  await expect.poll(() => keyboardIn(back, 'claude')).toBe(true);
+
+  const gone = new Promise((resolve) => desk.app.process().once('exit', resolve));
+  await system.press('Quit and end the agents');
+  await gone;
+  expect(await livePids(place)).toEqual([]);
 });

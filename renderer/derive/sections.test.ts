@@ -64,15 +64,16 @@ test('N1 an agent with a question and its task wait once, not twice', () => {
     add(1),
     add(2),
     ...given(1, 'amp', 1_000),
+    ...given(2, 'codex', 1_000),
     [2_000, { type: 'task.needs-you', id: taskId(2), reason: 'why' }],
   );
   const waits = (lives: Parameters<typeof inbox>[1]): unknown[] => inbox(desk, lives, 3_000).map((i) => [i.kind, i.agent, i.task]);
   expect(waits({ amp: live('amp', { state: 'waiting-for-you' }) })).toEqual([
     ['question', 'amp', taskId(1)],
-    ['decision', undefined, taskId(2)],
+    ['decision', 'codex', taskId(2)],
   ]);
   expect(waits({ claude: live('claude', { state: 'needs-login' }) })).toEqual([
-    ['decision', undefined, taskId(2)],
+    ['decision', 'codex', taskId(2)],
     ['login', 'claude', undefined],
   ]);
 });

@@ -80,6 +80,7 @@ export function PolicyPage(): ReactElement {
         </Group>
         <Group name={p.groups.limits}>{(['mostTokens', 'mostUsd'] as const).map(number)}</Group>
         <Group name={p.groups.stall}>{(['remind', 'again', 'tell', 'offer', 'perHour'] as const).map(number)}</Group>
+        <Group name={p.groups.crash}>{(['tries', 'wait'] as const).map(number)}</Group>
         <Group name={p.groups.gates}>{(['sendBacks', 'gatesAtOnce', 'gateMinutes'] as const).map(number)}</Group>
         <Group name={p.groups.merge}>
           <Choices

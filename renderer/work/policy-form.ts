@@ -14,7 +14,7 @@ export interface NumberField {
 
 export type NumberName =
   | 'idleSeconds' | 'ageMinutes' | 'longMinutes' | 'fullPercent' | 'mostTokens' | 'mostUsd'
-  | 'remind' | 'again' | 'tell' | 'offer' | 'perHour' | 'sendBacks' | 'gatesAtOnce' | 'gateMinutes';
+  | 'remind' | 'again' | 'tell' | 'offer' | 'perHour' | 'tries' | 'wait' | 'sendBacks' | 'gatesAtOnce' | 'gateMinutes';
 
 const p = t.policy;
 const DAY = 1_440;
@@ -31,6 +31,8 @@ export const numberFields: Record<NumberName, NumberField> = {
   tell: { name: 'tell', least: 1, most: DAY, unit: p.minutes },
   offer: { name: 'offer', least: 1, most: DAY, unit: p.minutes },
   perHour: { name: 'perHour', least: 0, most: 60, whole: true, unit: p.times },
+  tries: { name: 'tries', least: 0, most: 10, whole: true, unit: p.times },
+  wait: { name: 'wait', least: 1, most: DAY, unit: p.minutes },
   sendBacks: { name: 'sendBacks', least: 0, most: 10, whole: true, unit: p.times },
   gatesAtOnce: { name: 'gatesAtOnce', least: 1, most: 8, whole: true, unit: '' },
   gateMinutes: { name: 'gateMinutes', least: 1, most: DAY, unit: p.minutes },
@@ -38,6 +40,8 @@ export const numberFields: Record<NumberName, NumberField> = {
 
 const STALL = ['remind', 'again', 'tell', 'offer', 'perHour'] as const;
 const inStall = (name: NumberName): name is (typeof STALL)[number] => (STALL as readonly string[]).includes(name);
+const CRASH = ['tries', 'wait'] as const;
+const inCrash = (name: NumberName): name is (typeof CRASH)[number] => (CRASH as readonly string[]).includes(name);
 const names = Object.keys(numberFields) as NumberName[];
 
 export interface PolicyForm {
@@ -49,7 +53,8 @@ export interface PolicyForm {
   numbers: Record<NumberName, string>;
 }
 
-const valueOf = (policy: Policy, name: NumberName): number | undefined => (inStall(name) ? policy.stall[name] : policy[name]);
+const valueOf = (policy: Policy, name: NumberName): number | undefined =>
+  inStall(name) ? policy.stall[name] : inCrash(name) ? policy.crash[name] : policy[name];
 
 export function formOf(policy: Policy): PolicyForm {
   const { mode, confirm, proposals, merge, ordersAreMine } = policy;
@@ -88,7 +93,9 @@ export function check(form: PolicyForm, was: Policy): { policy: Policy } | { pro
   const { mode, confirm, proposals, merge, ordersAreMine } = form;
   const pick = (wanted: (name: NumberName) => boolean) => Object.fromEntries(Object.entries(numbers).filter(([name]) => wanted(name as NumberName)));
   const stall = { ...was.stall, ...pick(inStall) };
-  const parsed = Policy.safeParse({ ...kept, mode, confirm, proposals, merge, ordersAreMine, ...pick((name) => !inStall(name)), stall });
+  const crash = { ...was.crash, ...pick(inCrash) };
+  const own = pick((name) => !inStall(name) && !inCrash(name));
+  const parsed = Policy.safeParse({ ...kept, mode, confirm, proposals, merge, ordersAreMine, ...own, stall, crash });
   return parsed.success ? { policy: parsed.data } : { problems: { idleSeconds: parsed.error.issues[0]?.message ?? '' } };
 }
 

@@ -2,7 +2,7 @@ import type { AgentLive, Desk, InboxAction, InboxItem, Message, Priority, Propos
 import { comesBack, crashOf } from './crash.ts';
 import { inDoubt } from './doubt.ts';
 import { openProposals } from './proposals.ts';
-import { held, mergingTasks, reservations } from './queue.ts';
+import { held, heldByAll, mergingTasks, reservations } from './queue.ts';
 import { openWatch, progressOf } from './watching.ts';
 
 type Live = Record<string, AgentLive>;
@@ -44,7 +44,7 @@ const brokeOff = (desk: Desk, m: Message): boolean =>
 const doubtSince = (m: Message): number => m.acceptedAt ?? m.writtenAt ?? m.writingAt ?? m.queuedAt;
 
 const waitingTasks: InboxSource = (desk, live) =>
-  Object.values(desk.tasks).flatMap((record): InboxItem[] => {
+  heldByAll(desk).flatMap((record): InboxItem[] => {
     const message = desk.messages[record.messageId ?? ''];
     if (record.stage !== 'needs-you' || (message && inDoubt(desk, message) && !brokeOff(desk, message))) return [];
     // The app starts it again by itself.
