@@ -56,6 +56,31 @@ test('W2 in automatic mode all tasks of a project get done; a pause lets nothing
   await desk.close();
 });
 
+test('W2 with confirmation each choice of the app waits in the pane, with its reasons, for the person’s yes', async () => {
+  test.setTimeout(180_000);
+  const { agents, fakes } = cast(place, { codex: { hold: true } });
+  const desk = await place.start({ agents });
+  const { page } = desk;
+  await trust(page);
+  await expectState(page, 'codex', 'ready', 40_000);
+  await mode(page).click();
+  await page.getByRole('menuitemcheckbox', { name: /Ask me before/ }).click();
+  await page.getByTestId('mode-automatic').click();
+  await page.keyboard.press('Escape');
+  const id = await task(page, { title: 'Types of an alert', kind: 'generation', priority: 'high' });
+  const strip = page.getByTestId('strip-codex');
+  await expect(strip).toContainText(`Next: ${id} Types of an alert`);
+  await expect(strip).toContainText('generation is its speciality');
+  await shot(page, 'confirm-dark');
+  expect(fakes.codex.prompts()).toEqual([]);
+  await strip.getByTestId('strip-confirm').click();
+  await expectStage(page, id, 'running', 30_000);
+  await page.getByTestId(`card-${id}`).click();
+  await expect(page.getByTestId('task-why')).toContainText('The app gave it to Codex: high priority');
+  await shot(page, 'why-dark');
+  await desk.close();
+});
+
 for (const theme of ['dark', 'light'] as const) {
   test(`W2 G1 the rules of the project and its templates are set in the window, by keyboard too (${theme})`, async () => {
     test.setTimeout(180_000);

@@ -36,7 +36,7 @@ export function App(): ReactElement {
     document.title = name ? `${name} – ${t.app}` : t.app;
   }, [name]);
   useEffect(() => {
-    setView({ details: null, changes: null, editor: null, agents: null, messages: null, settings: null, goal: false, proposal: null, inbox: false, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null });
+    setView({ details: null, changes: null, editor: null, agents: null, messages: null, settings: null, goal: false, proposal: null, inbox: false, maximised: null, focusedPane: null, filter: '', tab: 'queue', card: null, chosen: [], anchor: null, snack: null });
   }, [project?.id]);
   return (
     <TipProvider>

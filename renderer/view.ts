@@ -26,6 +26,10 @@ export interface View {
   filter: string;
   /** The card that has the keyboard on the board. */
   card: string | null;
+  /** Cards that are selected together, in the order of the board. */
+  chosen: string[];
+  /** The card from which Shift selects. */
+  anchor: string | null;
   details: string | null;
   /** The task whose changes are shown. */
   changes: string | null;
@@ -33,7 +37,9 @@ export interface View {
   /** Agent whose pane fills the grid. */
   maximised: string | null;
   focusedPane: string | null;
-  dragging: string | null;
+  dragging: string[] | null;
+  /** What was just done and can be taken back, with how many commands. */
+  snack: { id: number; text: string; steps: number } | null;
   /** The agents' settings are open, at this agent or at the first. */
   agents: { id: string | null } | null;
   /** The list of messages is open: of one agent or of all, at one message. */
@@ -63,12 +69,15 @@ export const useView = create<View>()(() => ({
   tab: 'queue',
   filter: '',
   card: null,
+  chosen: [],
+  anchor: null,
   details: null,
   changes: null,
   editor: null,
   maximised: null,
   focusedPane: null,
   dragging: null,
+  snack: null,
   agents: null,
   messages: null,
   goal: false,
@@ -122,3 +131,10 @@ export function dropToast(id: number): void {
 
 /** Says a line to screen readers. */
 export const say = (text: string): void => setView({ spoken: text });
+
+/** Says what was done, and offers to take it back for a while. */
+export function snack(text: string, steps = 1): void {
+  const id = nextToast++;
+  setView({ snack: { id, text, steps } });
+  setTimeout(() => useView.getState().snack?.id === id && setView({ snack: null }), 9_000);
+}

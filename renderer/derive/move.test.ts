@@ -55,3 +55,15 @@ test('one step up or down ends at the ends', () => {
   expect(step(shown, 'c', 1)).toBeNull();
   expect(step(shown, 'b', 1)).toEqual({ beside: 'c', edge: 'after' });
 });
+
+test('W1 a card in a backlog changes its turn beside its fellows, and leaves its agent anywhere else', () => {
+  const assigned = (n: number, agent: string): [number, EventBody] => [20 + n, { type: 'task.assigned', id: taskId(n), agent }];
+  const desk = deskOf(add(1), add(2), add(3), add(4), add(5), ...given(1, 'amp', 500), assigned(2, 'amp'), assigned(3, 'amp'), assigned(4, 'codex'));
+  const order = (ids: number[]) => [{ type: 'backlog.order', agent: 'amp', ids: ids.map(taskId) }];
+  expect(boardDrop(desk, taskId(3), { beside: taskId(2), edge: 'before' })).toEqual(order([3, 2]));
+  expect(boardDrop(desk, taskId(2), { beside: taskId(3), edge: 'after' })).toEqual(order([3, 2]));
+  expect(boardDrop(desk, taskId(3), { beside: taskId(1), edge: 'after' })).toEqual(order([3, 2]));
+  expect(boardDrop(desk, taskId(2), { beside: taskId(3), edge: 'before' })).toEqual([]);
+  expect(boardDrop(desk, taskId(2), { beside: taskId(4), edge: 'before' })[0]).toEqual({ type: 'task.release', id: taskId(2) });
+  expect(boardDrop(desk, taskId(2), { beside: taskId(5), edge: 'before' })[0]).toEqual({ type: 'task.release', id: taskId(2) });
+});

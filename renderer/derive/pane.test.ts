@@ -150,3 +150,18 @@ test('H2 a context that is nearly full is said under the terminal, unless a ques
   expect(at(98, 'waiting-for-you')).toMatchObject({ text: 'Because' });
   expect(paneStrip(deskOf(), live('amp', { state: 'ready', context: context(95) }), amp, 0)?.text).toBe('Context 95 % full');
 });
+
+test('W2 what the app would give an idle agent waits in its strip for the person’s yes, where they want to be asked', () => {
+  const idle = live('amp', { state: 'ready' });
+  const all = { amp: idle };
+  const strip = (policy: { mode: 'automatic' | 'manual'; confirm: boolean }) => {
+    const desk = deskOf(add(1, { priority: 'high' }));
+    return paneStrip({ ...desk, policy: { ...desk.policy, ...policy } }, idle, amp, 60_000, all);
+  };
+  expect(strip({ mode: 'automatic', confirm: true })).toMatchObject({
+    tone: 'you', text: 'Next: TASK-T-001 Task 1', task: taskId(1), actions: ['confirm', 'details'],
+    detail: expect.stringContaining('High priority'),
+  });
+  expect(strip({ mode: 'automatic', confirm: false })).toBeNull();
+  expect(strip({ mode: 'manual', confirm: true })).toBeNull();
+});

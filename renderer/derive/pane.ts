@@ -1,6 +1,7 @@
 import { exact, span } from '../../shared/text/time.ts';
 import type { Agent, AgentLive, Desk, Message, Session, TaskRecord } from '../../shared/model/index.ts';
-import { backlog, held, inTerminal } from '../../shared/rules/index.ts';
+import { backlog, dispatch, held, inTerminal } from '../../shared/rules/index.ts';
+import { reasonWords } from '../../shared/text/dispatch.ts';
 import { t } from '../text.ts';
 import { absentWords, isAbsent } from './absent.ts';
 import { doubtful } from './doubt.ts';
@@ -59,6 +60,7 @@ export type StripAction =
   | 'restart'
   | 'start'
   | 'install'
+  | 'confirm'
   | 'details';
 
 export interface PaneStrip {
@@ -77,12 +79,17 @@ export interface PaneStrip {
   message?: string;
 }
 
-/** What the strip under a terminal says, or null when there is nothing to say. @param now epoch ms */
+/**
+ * What the strip under a terminal says, or null when there is nothing to say.
+ * @param now epoch ms
+ * @param all the live agents, for what the app would hand out
+ */
 export function paneStrip(
   desk: Desk,
   live: AgentLive | undefined,
   agent: Agent,
   now: number,
+  all: Record<string, AgentLive> = {},
 ): PaneStrip | null {
   const s = t.pane.strip;
   const task = inTerminal(desk, agent.id);
@@ -133,6 +140,8 @@ export function paneStrip(
     const why = live?.waiting ? s.waitsFor(live.waiting) : s.waits(task.task.id);
     return { tone: 'checking', text: why, aside: since, actions: [], ...at, ...its };
   }
+  const choice = task ? null : proposedChoice(desk, all, agent.id, now);
+  if (choice) return choice;
   const text = freeText(desk, live, agent.id, now);
   if (text && (!task || text.tone === 'checking')) return { ...text, ...its };
   const near = nearFull(live);
@@ -151,6 +160,16 @@ export function paneStrip(
     };
   }
   return live?.waiting ? { tone: 'checking', text: s.waitsFor(live.waiting), actions: [] } : near;
+}
+
+/** The app's choice for an agent, where the person has to say yes to each. */
+function proposedChoice(desk: Desk, all: Record<string, AgentLive>, agent: string, now: number): PaneStrip | null {
+  if (!desk.policy.confirm || desk.policy.mode === 'manual') return null;
+  const choice = dispatch(desk, all, now).choices.find((one) => one.agent === agent);
+  const task = desk.tasks[choice?.task ?? '']?.task;
+  if (!choice || !task) return null;
+  const why = choice.why.map(reasonWords).join(', ');
+  return { tone: 'you', text: t.pane.strip.choice(task.id, task.title), ...(why ? { detail: `${sentence(why)}.` } : {}), actions: ['confirm', 'details'], task: task.id };
 }
 
 /** Where the person's own text is that is on its way to an agent; null when there is none. */

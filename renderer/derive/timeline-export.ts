@@ -94,7 +94,8 @@ export function timelineSvg(desk: Desk, live: Record<string, AgentLive>, now: nu
 export function barWords(bar: { task: string; title: string; from: number; to: number; open: boolean; tone: BarTone; ok?: boolean }): string {
   const what = t.timeline.tones[bar.tone];
   const verdict = bar.ok === undefined ? '' : bar.ok ? t.timeline.csv.passed : t.timeline.csv.failed;
-  const times = t.timeline.fromTo(clock(bar.from), bar.open ? t.timeline.now : clock(bar.to));
+  const seconds = bar.to - bar.from < 120_000;
+  const times = t.timeline.fromTo(clock(bar.from, seconds), bar.open ? t.timeline.now : clock(bar.to, seconds));
   return [[bar.task, bar.title].filter(Boolean).join(' '), times, [what, verdict].filter(Boolean).join(', ')].filter(Boolean).join(': ');
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allBars, covered, LONGEST, panned, SHORTEST, timeline, zoomed } from './timeline.ts';
+import { allBars, covered, lastMoment, LONGEST, panned, SHORTEST, timeline, zoomed } from './timeline.ts';
 import { deskOf, given, live, message, task, taskId } from './made.ts';
 import type { EventBody } from '../../shared/model/index.ts';
 
@@ -141,4 +141,10 @@ test('zooming keeps the moment under the pointer, and no view is shorter, longer
       }
     }),
   );
+});
+
+test('what is over is shown though the clock of the window is rounded down', () => {
+  const desk = deskOf(add(1), ...given(1, 'amp', base), [base + 5_000, { type: 'task.done', id: taskId(1) }]);
+  expect(lastMoment(desk)).toBe(base + 5_000);
+  expect(lastMoment(deskOf(add(1)))).toBe(0);
 });

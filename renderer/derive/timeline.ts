@@ -92,6 +92,15 @@ export function firstStart(desk: Desk): number {
   return first;
 }
 
+/** The last moment of which the desk knows: a clock that is rounded down must not hide it. Epoch ms. */
+export function lastMoment(desk: Desk): number {
+  let last = 0;
+  for (const record of Object.values(desk.tasks)) for (const { from, to } of record.spans) last = Math.max(last, to ?? from);
+  for (const { from, to } of desk.past) last = Math.max(last, to ?? from);
+  for (const m of Object.values(desk.messages)) last = Math.max(last, m.finishedAt ?? momentOf(m));
+  return last;
+}
+
 /** The first and last moment that is shown. Without a zoom the work begins at the left and grows to the right. */
 function frame(first: number, now: number, zoom: Zoom | null): { from: number; to: number; tick: number } {
   if (!zoom) {

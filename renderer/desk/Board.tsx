@@ -13,7 +13,9 @@ import ui from '../ui/ui.module.css';
 import { setView, useView } from '../view.ts';
 import { Card } from './Card.tsx';
 import { askRemove, CardMenu } from './CardMenu.tsx';
-import { place } from './DragGhost.tsx';
+import { place } from './acts.ts';
+import { Chosen, Snack } from './Chosen.tsx';
+import { chooseAll, chooseNone, extend, toggle, withChosen } from './choose.ts';
 import { focusCard } from './focus.ts';
 import css from './board.module.css';
 
@@ -48,6 +50,10 @@ export function Board(): ReactElement {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const id = (event.target as HTMLElement).dataset['card'];
+    if (id && event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      return chooseAll();
+    }
     if (!id || event.ctrlKey || event.metaKey) return;
     if (onCardKey(event, id, shown)) {
       event.preventDefault();
@@ -71,7 +77,7 @@ export function Board(): ReactElement {
               aria-selected={tab === name}
               aria-controls="board-list"
               className={ui.tab}
-              onClick={() => setView({ tab: name })}
+              onClick={() => setView({ tab: name, chosen: [], anchor: null })}
             >
               {t.board[name]}
               {name === 'done' && doneCount > 0 ? ` ${doneCount}` : ''}
@@ -121,6 +127,8 @@ export function Board(): ReactElement {
         )}
         {shown.length === 0 && tab !== 'goals' && <Empty filter={filter} done={tab === 'done'} some={doneCount > 0} />}
       </div>
+      <Chosen />
+      <Snack />
       <CardMenu />
     </section>
   );
@@ -198,8 +206,15 @@ function onCardKey(event: KeyboardEvent, id: string, shown: TaskRecord[]): boole
       if (event.altKey) {
         const siblings = [...(card.parentElement?.children ?? [])].map((c) => (c as HTMLElement).dataset['card'] ?? '');
         const where = step(siblings, id, by);
-        if (where) void place(id, where).then(() => requestAnimationFrame(() => focusCard(id)));
-      } else focusCard(ids[Math.min(ids.length - 1, Math.max(0, index + by))]);
+        if (where) void place([id], where).then(() => requestAnimationFrame(() => focusCard(id)));
+      } else {
+        const next = ids[Math.min(ids.length - 1, Math.max(0, index + by))];
+        focusCard(next);
+        if (event.shiftKey && next) {
+          if (useView.getState().chosen.length === 0) setView({ anchor: id });
+          extend(next);
+        }
+      }
       return true;
     }
     case 'Home':
@@ -209,8 +224,14 @@ function onCardKey(event: KeyboardEvent, id: string, shown: TaskRecord[]): boole
       focusCard(ids.at(-1));
       return true;
     case 'Enter':
-    case ' ':
       setView({ details: id });
+      return true;
+    case ' ':
+      toggle(id);
+      return true;
+    case 'Escape':
+      if (useView.getState().chosen.length === 0) return false;
+      chooseNone();
       return true;
     case 'a':
       setView({ cardMenu: { id, assign: true, x: box.left, y: box.bottom, anchor: card } });
@@ -225,7 +246,7 @@ function onCardKey(event: KeyboardEvent, id: string, shown: TaskRecord[]): boole
       return true;
     case 'Delete':
     case 'Backspace':
-      askRemove(id);
+      askRemove(withChosen(id));
       return true;
     default:
       return false;

@@ -17,6 +17,7 @@ import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Dot, PriorityBars } from '../ui/parts.tsx';
 import { setView, useView } from '../view.ts';
+import { chooseNone, extend, toggle } from './choose.ts';
 import css from './board.module.css';
 
 /** One task on the board: who and how long at the top, its title, one line when there is news. */
@@ -25,8 +26,9 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
   const { id, title } = record.task;
   const box = useRef<HTMLDivElement>(null);
   const edge = useDragAndDrop(box, id);
-  const dragged = useView((v) => v.dragging === id);
+  const dragged = useView((v) => v.dragging?.includes(id) ?? false);
   const open = useView((v) => v.details === id || v.cardMenu?.id === id);
+  const chosen = useView((v) => v.chosen.includes(id));
   const since = cardSince(record);
   const now = useNow(record.stage === 'queued' || record.stage === 'done' ? 3_600_000 : stepFor(since));
   const moving = Math.max(now, record.times.delivering ?? 0);
@@ -39,7 +41,9 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
       className={css.card}
       role="button"
       tabIndex={tabbable ? 0 : -1}
-      aria-label={[id, title, t.stages[record.stage], nameOf(desk, record.agent), line?.text].filter(Boolean).join(', ')}
+      aria-label={[id, title, t.stages[record.stage], nameOf(desk, record.agent), line?.text, chosen && t.board.chosen].filter(Boolean).join(', ')}
+      aria-pressed={chosen || undefined}
+      data-chosen={chosen || undefined}
       data-card={id}
       data-testid={`card-${id}`}
       data-stage={record.stage}
@@ -48,7 +52,12 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
       data-dragged={dragged || undefined}
       data-edge={edge ?? undefined}
       onFocus={() => setView({ card: id })}
-      onClick={() => setView({ details: id })}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) return toggle(id);
+        if (event.shiftKey) return extend(id);
+        chooseNone();
+        setView({ details: id, anchor: id });
+      }}
       onContextMenu={(event) => {
         event.preventDefault();
         setView({ cardMenu: { id, assign: false, x: event.clientX, y: event.clientY, anchor: null } });

@@ -1,15 +1,15 @@
 import { ArrowDown, ArrowUp, CornerUpLeft, FileText, PenLine, Send, SquareTerminal, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { dropOutcome } from '../../shared/rules/index.ts';
-import { dropWords } from '../../shared/text/drop.ts';
+import { dropOutcome, dropSeveral } from '../../shared/rules/index.ts';
+import { dropManyWords, dropWords } from '../../shared/text/drop.ts';
 import { movable, step } from '../derive/move.ts';
-import { send } from '../send.ts';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Item, Menu, MenuLabel, Separator, Submenu } from '../ui/menu.tsx';
 import { Dot } from '../ui/parts.tsx';
 import { setView, toast, useView } from '../view.ts';
-import { give, place } from './DragGhost.tsx';
+import { give, place, release, remove } from './acts.ts';
+import { withChosen } from './choose.ts';
 import { focusCard, focusPane } from './focus.ts';
 
 const icon = { size: 15, strokeWidth: 1.75 } as const;
@@ -35,7 +35,7 @@ export function CardMenu(): ReactElement | null {
       {menu.assign ? (
         <>
           <MenuLabel>{`${t.task.actions.assign} ${id}`}</MenuLabel>
-          <AgentItems id={id} />
+          <AgentItems ids={withChosen(id)} />
         </>
       ) : (
         <CardItems id={id} />
@@ -45,23 +45,24 @@ export function CardMenu(): ReactElement | null {
 }
 
 /** An item for each agent, with the very words of what giving it the task would do. */
-export function AgentItems({ id }: { id: string }): ReactElement {
+export function AgentItems({ ids }: { ids: readonly string[] }): ReactElement {
   const { desk, live } = useReplica();
   if (desk.agents.length === 0) return <MenuLabel>{t.task.noAgents}</MenuLabel>;
   return (
     <>
       {desk.agents.map((agent) => {
-        const outcome = dropOutcome(desk, live[agent.id], id, agent.id);
-        const words = dropWords(outcome, agent.name);
+        const outcomes = ids.length === 1 ? ids.map((id) => dropOutcome(desk, live[agent.id], id, agent.id)) : dropSeveral(desk, live, ids, agent.id);
+        const [one] = outcomes;
+        const words = one && outcomes.length === 1 ? dropWords(one, agent.name) : dropManyWords(outcomes, agent.name);
         return (
           <Item
             key={agent.id}
             testId={`assign-${agent.id}`}
-            disabled={outcome.kind === 'refused'}
+            disabled={outcomes.every((outcome) => outcome.kind === 'refused')}
             icon={<Dot hue={agent.hue} />}
             detail={`${words.title}: ${words.detail}`}
             tone={words.tone}
-            onSelect={() => void give(id, agent.id)}
+            onSelect={() => void give(ids, agent.id)}
           >
             {agent.name}
           </Item>
@@ -96,43 +97,47 @@ function CardItems({ id }: { id: string }): ReactElement {
       )}
       {free && (
         <Submenu icon={<Send {...icon} />} label={a.assign} aside="A">
-          <AgentItems id={id} />
+          <AgentItems ids={withChosen(id)} />
         </Submenu>
       )}
       {free && (
         <>
           <Separator />
-          <Item icon={<ArrowUp {...icon} />} aside="Alt ↑" disabled={!up} onSelect={() => up && void place(id, up)}>{a.up}</Item>
-          <Item icon={<ArrowDown {...icon} />} aside="Alt ↓" disabled={!down} onSelect={() => down && void place(id, down)}>
+          <Item icon={<ArrowUp {...icon} />} aside="Alt ↑" disabled={!up} onSelect={() => up && void place([id], up)}>{a.up}</Item>
+          <Item icon={<ArrowDown {...icon} />} aside="Alt ↓" disabled={!down} onSelect={() => down && void place([id], down)}>
             {a.down}
           </Item>
           {held && (
-            <Item icon={<CornerUpLeft {...icon} />} onSelect={() => void send({ type: 'task.release', id })}>{a.release}</Item>
+            <Item icon={<CornerUpLeft {...icon} />} onSelect={() => void release(withChosen(id))}>{a.release}</Item>
           )}
         </>
       )}
       {(free || record.stage === 'done') && (
         <>
           <Separator />
-          <Item kind="danger" icon={<Trash2 {...icon} />} onSelect={() => askRemove(id)}>{a.remove}</Item>
+          <Item kind="danger" icon={<Trash2 {...icon} />} onSelect={() => askRemove(withChosen(id))}>{a.remove}</Item>
         </>
       )}
     </>
   );
 }
 
-/** Asks before a task goes for good. */
-export function askRemove(id: string): void {
-  const record = useReplica.getState().desk.tasks[id];
-  if (!record) return;
-  if (!movable(useReplica.getState().desk, id) && record.stage !== 'done') return toast(t.task.inWork(id));
+/** Asks before tasks go. */
+export function askRemove(ids: readonly string[]): void {
+  const { desk } = useReplica.getState();
+  const records = ids.flatMap((id) => desk.tasks[id] ?? []);
+  const [first] = records;
+  if (!first) return;
+  const { id } = first.task;
+  if (records.length === 1 && !movable(desk, id) && first.stage !== 'done') return toast(t.task.inWork(id));
+  const what = t.task.removeWhat(records.map((r) => r.task.title));
   setView({
     confirm: {
-      title: t.task.removeTitle(id),
-      text: t.task.removeText(record.task.title),
+      title: records.length === 1 ? t.task.removeTitle(id) : t.several.removeTitle(records.length),
+      text: t.task.removeText(what, records.every((r) => r.stage !== 'done')),
       yes: t.task.remove,
       no: t.task.keep,
-      act: () => void send({ type: 'task.remove', id }),
+      act: () => void remove(ids),
     },
   });
 }

@@ -1,8 +1,8 @@
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Agent } from '../../shared/model/index.ts';
-import { dropOutcome, inTerminal } from '../../shared/rules/index.ts';
-import { dropWords } from '../../shared/text/drop.ts';
+import { dropOutcome, dropSeveral, inTerminal } from '../../shared/rules/index.ts';
+import { dropManyWords, dropWords } from '../../shared/text/drop.ts';
 import { doubtful } from '../derive/doubt.ts';
 import { waits } from '../derive/sections.ts';
 import { useReplica } from '../store.ts';
@@ -61,16 +61,16 @@ export function Pane({ agent, hidden, maximised, wide }: PaneProps): ReactElemen
       <PaneHead agent={agent} live={its} task={task} maximised={maximised} />
       <PaneBody agent={agent} live={its} hidden={hidden} />
       <Strip agent={agent} live={its} />
-      {dragging && <DropBox agent={agent} task={dragging} over={over} />}
+      {dragging && <DropBox agent={agent} ids={dragging} over={over} />}
     </section>
   );
 }
 
 /** What a drop here would do, in words, before the drop. */
-function DropBox({ agent, task, over }: { agent: Agent; task: string; over: boolean }): ReactElement {
+function DropBox({ agent, ids, over }: { agent: Agent; ids: string[]; over: boolean }): ReactElement {
   const { desk, live } = useReplica();
-  const outcome = dropOutcome(desk, live[agent.id], task, agent.id);
-  const words = dropWords(outcome, agent.name);
+  const outcome = dropOutcome(desk, live[agent.id], ids[0] ?? '', agent.id);
+  const words = ids.length === 1 ? dropWords(outcome, agent.name) : dropManyWords(dropSeveral(desk, live, ids, agent.id), agent.name);
   return (
     <div className={css.drop} data-over={over || undefined} data-tone={words.tone}>
       <div className={css.dropBox} data-tone={words.tone} data-kind={outcome.kind} data-testid={`drop-${agent.id}`}>

@@ -3,7 +3,7 @@ import type { Agent, AgentLive } from '../../shared/model/index.ts';
 import { paneBody, paneStrip, type PaneStrip, type StripAction } from '../derive/pane.ts';
 import { useNow } from '../now.ts';
 import { send } from '../send.ts';
-import { useDesk } from '../store.ts';
+import { useDesk, useLive } from '../store.ts';
 import { t } from '../text.ts';
 import { Button, Dot } from '../ui/parts.tsx';
 import { setView } from '../view.ts';
@@ -14,13 +14,14 @@ import css from './grid.module.css';
 export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement | null {
   const desk = useDesk();
   const now = useNow(1_000);
-  const strip = paneStrip(desk, live, agent, now);
+  const all = useLive();
+  const strip = paneStrip(desk, live, agent, now, all);
   if (!strip) return null;
   // A pane without a terminal says what it says in its middle; a question stands here all the same.
   if (paneBody(desk, live, agent).kind !== 'terminal' && !strip.actions.includes('give-up')) return null;
   const { message } = strip;
   return (
-    <footer className={css.strip} data-tone={strip.tone} data-asks={strip.actions.includes('give-up') || undefined} data-testid={`strip-${agent.id}`}>
+    <footer className={css.strip} data-tone={strip.tone} data-asks={strip.actions.includes('give-up') || strip.actions.includes('confirm') || undefined} data-testid={`strip-${agent.id}`}>
       <Dot tone={strip.tone} />
       {message ? (
         <button
@@ -34,7 +35,10 @@ export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefin
           {strip.detail && <small>{strip.detail}</small>}
         </button>
       ) : (
-        <span className={css.stripText} data-firm={strip.code ? '' : undefined} title={strip.text}>{strip.text}</span>
+        <span className={css.stripText} data-firm={strip.code ? '' : undefined} title={strip.text}>
+          {strip.text}
+          {strip.detail && <small>{strip.detail}</small>}
+        </span>
       )}
       {strip.code && <span className={css.stripCode} title={strip.code}>{strip.code}</span>}
       {strip.progress !== undefined && (
@@ -70,6 +74,7 @@ function label(action: StripAction): string {
     restart: t.pane.restart,
     start: t.pane.start,
     install: t.pane.strip.install,
+    confirm: t.pane.strip.confirm,
     details: t.pane.strip.details,
   };
   return labels[action];
@@ -88,6 +93,9 @@ function run(action: StripAction, agent: Agent, strip: PaneStrip): void {
       return;
     case 'check-again':
       if (task) void send({ type: 'gate.run', id: task });
+      return;
+    case 'confirm':
+      if (task) void send({ type: 'dispatch.confirm', task, agent: agent.id });
       return;
     case 'approve':
     case 'details':

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactEle
 import { inTerminal } from '../../shared/rules/index.ts';
 import { clock, span } from '../../shared/text/time.ts';
 import { barWords } from '../derive/timeline-export.ts';
-import { firstStart, panned, timeline, zoomed, type Bar, type TimelineShape, type Zoom } from '../derive/timeline.ts';
+import { firstStart, lastMoment, panned, timeline, zoomed, type Bar, type TimelineShape, type Zoom } from '../derive/timeline.ts';
 import { useNow } from '../now.ts';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
@@ -34,7 +34,8 @@ function OpenTimeline(): ReactElement {
   const young = useNow(60_000) - first < 600_000;
   const busy = desk.agents.some(({ id }) => inTerminal(desk, id)?.stage === 'running');
   // Where nothing grows, a frame every second would be the most that the idle desk does.
-  const now = useNow(busy ? (young ? 1_000 : 5_000) : 60_000);
+  const last = useMemo(() => lastMoment(desk), [desk]);
+  const now = Math.max(last, useNow(busy ? (young ? 1_000 : 5_000) : 60_000));
   const shape = timeline(desk, live, now, zoom);
   const empty = shape.rows.every((row) => row.bars.length + row.marks.length === 0);
   const zoomBy = (factor: number, share = Math.min(0.999, shape.now / 100)): void => setZoom(zoomed(shape, factor, Math.max(0, share), now));

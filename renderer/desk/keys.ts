@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useReplica } from '../store.ts';
 import { setView, useView } from '../view.ts';
+import { undo } from './acts.ts';
 import { focusCard, focusPane } from './focus.ts';
 
 const mac = /mac/i.test(navigator.userAgent);
@@ -24,6 +25,11 @@ export function useShortcuts(): void {
         else return;
         event.preventDefault();
         event.stopPropagation();
+        return;
+      }
+      if (mod && event.key === 'z' && desk.project && !modal && !types(event.target)) {
+        event.preventDefault();
+        void undo();
         return;
       }
       if (modal || types(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -60,7 +60,7 @@ export function Actions({ record }: { record: TaskRecord }): ReactElement {
       )}
       {(record.stage === 'queued' || record.stage === 'assigned') && (
         <Menu align="end" label={d.assign} trigger={<Button kind="primary" data-testid="assign">{d.assign}</Button>}>
-          <AgentItems id={id} />
+          <AgentItems ids={[id]} />
         </Menu>
       )}
       {record.stage === 'merging' && record.merge?.state !== 'merging' && (

@@ -3,6 +3,7 @@ export * from './agents.ts';
 export * from './decide.ts';
 export * from './dispatch.ts';
 export * from './drop.ts';
+export * from './drop-several.ts';
 export * from './explain.ts';
 export * from './crash.ts';
 export * from './doubt.ts';

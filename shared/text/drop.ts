@@ -40,6 +40,24 @@ export function dropWords(outcome: DropOutcome, agent: string): DropWords {
   }
 }
 
+/** What a pane says while several tasks hang over it. */
+export function dropManyWords(outcomes: readonly DropOutcome[], agent: string): DropWords {
+  const of = (kind: DropOutcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
+  const [starts, line, reserved, refused] = [of('starts'), of('line'), of('reserved'), of('refused')];
+  const parts = [
+    starts > 0 && `${starts} starts ${outcomes.some((o) => o.kind === 'starts' && o.why === 'idle') ? 'now' : 'when ready'}`,
+    line > 0 && `${line} in line`,
+    reserved > 0 && `${reserved} reserved`,
+    refused > 0 && `${refused} stay${refused === 1 ? 's' : ''}`,
+  ];
+  const no = outcomes.find((outcome) => outcome.kind === 'refused');
+  if (no && refused === outcomes.length) return dropWords(no, agent);
+  const title = parts.filter(Boolean).join(', ');
+  const tone = starts > 0 ? 'well' : line > 0 ? 'plain' : reserved > 0 ? 'checking' : 'failed';
+  const why = no ? dropWords(no, agent) : null;
+  return { title, detail: why ? `${why.title}: ${why.detail}` : `for ${agent}`, tone };
+}
+
 type RefusedWords = Record<DropRefusal, (agent: string) => DropWords>;
 
 const no = (title: string, detail: string): DropWords => ({ title, detail, tone: 'failed' });

@@ -86,6 +86,10 @@ const en = {
         keys: [
           { keys: ['↑', '↓'], does: 'Move between cards' },
           { keys: ['Enter'], does: 'Open the task' },
+          { keys: ['Space'], does: 'Select, to act on several' },
+          { keys: ['Shift', '↑ ↓'], does: 'Select up or down' },
+          { keys: ['mod', 'a'], does: 'Select all' },
+          { keys: ['mod', 'z'], does: 'Undo what was done on the board' },
           { keys: ['a'], does: 'Assign to…' },
           { keys: ['e'], does: 'Edit' },
           { keys: ['n'], does: 'New task' },

@@ -94,6 +94,8 @@ export const pane = {
     gateRed: (task: string) => `The gate of ${task} failed`,
     approve: (task: string) => `${task} has gate commands to approve`,
     details: 'Details',
+    confirm: 'Give it',
+    choice: (id: string, title: string) => `Next: ${id} ${title}`,
     install: 'How to get it',
     near: (percent: number) => `Context ${percent} % full`,
     out: (when: string) => `Out until ${when}, by its usage limit`,

@@ -20,7 +20,8 @@ export const board = {
   },
   allDone: 'Everything in the queue is handed out or done.',
   noneDone: 'What is done will stand here.',
-  help: 'Arrow keys move, Enter opens, A assigns, Alt with arrow keys reorders.',
+  chosen: 'selected',
+  help: 'Arrow keys move, Enter opens, Space selects, A assigns, Alt with arrow keys reorders.',
 };
 
 export const card = {
@@ -63,10 +64,27 @@ export const task = {
   },
   inWork: (id: string) => `${id} is in work: stop its agent first`,
   removeTitle: (id: string) => `Remove ${id}?`,
-  removeText: (title: string) => `“${title}” and its description are lost. This cannot be undone.`,
+  removeText: (what: string, back: boolean) =>
+    back ? `${what} with all that is written in it. Undo brings it back.` : `${what} with all that is written in it. What is done cannot be brought back.`,
+  removeWhat: (titles: string[]) => (titles.length === 1 ? `“${titles[0]}” goes,` : `${titles.length} tasks go, each`),
   remove: 'Remove',
   keep: 'Keep',
   noAgents: 'There are no agents',
+};
+
+export const several = {
+  selected: (n: number) => `${plural(n, 'task', 'tasks')} selected`,
+  none: 'Select none',
+  priority: 'Priority of all',
+  gave: (n: number, agent: string, words: string) => `${n} tasks for ${agent}: ${words}`,
+  moved: (n: number) => `${n} tasks moved`,
+  released: (n: number) => `${plural(n, 'task is', 'tasks are')} back in the queue`,
+  removed: (n: number) => `${plural(n, 'task', 'tasks')} removed`,
+  prioritised: (n: number, priority: string) => `${plural(n, 'task has', 'tasks have')} ${priority.toLowerCase()} priority`,
+  turn: (id: string, place: number) => `${id} is number ${place} in the backlog`,
+  undo: 'Undo',
+  undone: 'Taken back',
+  removeTitle: (n: number) => `Remove ${n} tasks?`,
 };
 
 export const details = {

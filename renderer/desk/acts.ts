@@ -1,0 +1,101 @@
+import type { Command, Reply } from '../../shared/contract/index.ts';
+import type { Priority } from '../../shared/model/index.ts';
+import { dropOutcome, dropSeveral } from '../../shared/rules/index.ts';
+import { dropManyWords, dropWords } from '../../shared/text/drop.ts';
+import { nameOf } from '../derive/card.ts';
+import { boardDrop, type Place } from '../derive/move.ts';
+import { send } from '../send.ts';
+import { useReplica } from '../store.ts';
+import { t } from '../text.ts';
+import { say, snack, toast } from '../view.ts';
+
+/** Sends what is about several tasks; what could not be done is shown, the rest is offered to be taken back. */
+async function act(command: Command, done: string): Promise<Reply> {
+  const reply = await send(command);
+  if (!reply.ok) {
+    say(reply.message);
+    return reply;
+  }
+  if (reply.value) toast(reply.value);
+  snack(done);
+  say(done);
+  return reply;
+}
+
+/** Gives tasks to an agent and says what that did. */
+export async function give(ids: readonly string[], agent: string): Promise<void> {
+  const { desk, live } = useReplica.getState();
+  const name = nameOf(desk, agent);
+  const [id] = ids;
+  if (id === undefined) return;
+  if (ids.length === 1) {
+    const words = dropWords(dropOutcome(desk, live[agent], id, agent), name);
+    await act({ type: 'task.give', id, agent }, t.say.gave(id, `${words.title}, ${words.detail}`));
+    return;
+  }
+  const words = dropManyWords(dropSeveral(desk, live, ids, agent), name);
+  await act({ type: 'tasks.give', ids: [...ids], agent }, t.several.gave(ids.length, name, words.title));
+}
+
+/** Puts tasks in another place on the board and says where they stand. */
+export async function place(ids: readonly string[], where: Place): Promise<void> {
+  const [id] = ids;
+  if (id === undefined) return;
+  if (ids.length > 1) return placeSeveral(ids, where);
+  for (const command of boardDrop(useReplica.getState().desk, id, where)) {
+    const reply = await send(command);
+    if (!reply.ok) return say(reply.message);
+    if (command.type === 'task.release') {
+      say(t.say.released(id));
+      snack(t.say.released(id));
+    }
+    const { order } = useReplica.getState().desk;
+    if (command.type === 'task.move') say(t.say.moved(id, order.indexOf(id) + 1, order.length));
+    if (command.type === 'backlog.order') say(t.several.turn(id, command.ids.indexOf(id) + 1));
+  }
+}
+
+async function placeSeveral(ids: readonly string[], where: Place): Promise<void> {
+  const { desk } = useReplica.getState();
+  const given = ids.filter((id) => desk.tasks[id]?.stage !== 'queued' || (where.beside === null && desk.tasks[id]?.reservedFor));
+  if (given.length > 0) await release(given);
+  const before = where.beside === null ? null : where.edge === 'before' ? where.beside : (desk.order[desk.order.indexOf(where.beside) + 1] ?? null);
+  if (where.beside !== null) await act({ type: 'tasks.move', ids: [...ids], before }, t.several.moved(ids.length));
+}
+
+export async function release(ids: readonly string[]): Promise<void> {
+  const [id = ''] = ids;
+  if (ids.length === 1) await act({ type: 'task.release', id }, t.say.released(id));
+  else await act({ type: 'tasks.release', ids: [...ids] }, t.several.released(ids.length));
+}
+
+export async function remove(ids: readonly string[]): Promise<void> {
+  const [id = ''] = ids;
+  if (ids.length === 1) await act({ type: 'task.remove', id }, t.several.removed(1));
+  else await act({ type: 'tasks.remove', ids: [...ids] }, t.several.removed(ids.length));
+}
+
+/** Gives tasks another priority; each is a change of its own. */
+export async function prioritise(ids: readonly string[], priority: Priority): Promise<void> {
+  const { desk } = useReplica.getState();
+  let changed = 0;
+  for (const id of ids) {
+    const record = desk.tasks[id];
+    if (!record || record.stage === 'done' || record.task.priority === priority) continue;
+    const { id: _id, ...draft } = record.task;
+    if ((await send({ type: 'task.edit', id, draft: { ...draft, priority } })).ok) changed += 1;
+  }
+  if (changed === 0) return;
+  const words = t.several.prioritised(changed, t.priorities[priority]);
+  snack(words, changed);
+  say(words);
+}
+
+/** Takes the last command on the queue back, or the last few. */
+export async function undo(steps = 1): Promise<void> {
+  for (let step = 0; step < steps; step += 1) {
+    const reply = await send({ type: 'undo' });
+    if (!reply.ok) return say(reply.message);
+  }
+  say(t.several.undone);
+}
