@@ -75,7 +75,9 @@ export async function runReal(
   mkdirSync(dir, { recursive: true });
   const repo = smallRepo(cwd);
   const { gates, off } = script(server, job);
-  const home = part.unknownKey ? homes.strange : homes.known;
+  // Several OpenCodes that start at once in a new home keep each other from starting.
+  const own = cli === 'opencode' ? makeHome({ url: server.url }) : null;
+  const home = own ?? (part.unknownKey ? homes.strange : homes.known);
   const env: Record<string, string> = { ...home.env };
   for (const name of part.without ?? []) delete env[name];
   const command = s.inShell ? shellScript(join(dir, `${cli}-shell`), program) : program;
@@ -98,7 +100,7 @@ export async function runReal(
       logged: () => true,
       asked: () => server.turns().filter((turn) => turn.request?.lastPrompt.includes(mark)).length,
       stateFile: (pid) => join(home.claudeDir, 'sessions', `${pid}.json`),
-      withinMs: 25_000,
+      withinMs: 40_000,
       deafMs: 1_000,
     });
     const asked = done.detail === undefined ? '' : server.turns()
@@ -109,6 +111,7 @@ export async function runReal(
   } finally {
     for (const gate of gates) gate.release();
     await b.close();
+    own?.dispose();
     off();
     repo.dispose();
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });

@@ -1,6 +1,6 @@
 /** Turns: work of every kind, and how it ends well. */
 import type { Situation } from './types.ts';
-import { go, held, inTurn, prompt, ready, said, sendsHelper, startsShell, wait, want, working } from './words.ts';
+import { escTwice, go, held, inTurn, prompt, ready, said, sendsHelper, startsShell, wait, want, working } from './words.ts';
 
 /** A turn goes on, whatever else is seen. */
 const on = (holds: number) => want('working', { holds, never: ['ready', 'stalled', 'unknown', 'waiting-for-you'] });
@@ -120,19 +120,29 @@ export const turns: Situation[] = [
     name: 'interrupted',
     fake: { acts: [wait] },
     steps: [...inTurn, { answer: '\x1b' }, ready],
-    real: { all: { replies: { go: [held] } } },
+    real: { all: { replies: { go: [held] } }, opencode: { replies: { go: [held] }, steps: [...inTurn, ...escTwice, ready] } },
   },
   {
     name: 'interrupted in a tool',
     fake: { acts: [{ act: 'tool', cpu: false }] },
     steps: [...inTurn, { logged: 'act' }, { answer: '\x1b' }, ready],
-    real: { all: { replies: { go: [{ calls: [{ shell: 'sleep 30', timeoutMs: 60_000 }] }, said] }, steps: [...inTurn, { asked: 1 }, { pause: 1_500 }, { answer: '\x1b' }, ready] } },
+    real: { all: { replies: { go: [{ calls: [{ shell: 'sleep 30', timeoutMs: 60_000 }] }, said] }, steps: [...inTurn, { asked: 1 }, { pause: 1_500 }, { answer: '\x1b' }, ready] },
+      opencode: {
+        replies: { go: [{ calls: [{ shell: 'sleep 30', timeoutMs: 60_000 }] }, said] },
+        steps: [...inTurn, { asked: 1 }, { pause: 1_500 }, ...escTwice, ready],
+      },
+    },
   },
   {
     name: 'turn after an interrupted one',
     fake: { acts: [wait], laterActs: [wait] },
     steps: [...inTurn, { answer: '\x1b' }, ready, { keys: '\x15' }, prompt('again'), working, go, ready],
-    real: { all: { replies: { go: [held], again: [held] }, steps: [...inTurn, { answer: '\x1b' }, ready, { keys: '\x15' }, prompt('again'), working, go, go, ready] } },
+    real: { all: { replies: { go: [held], again: [held] }, steps: [...inTurn, { answer: '\x1b' }, ready, { keys: '\x15' }, prompt('again'), working, go, go, ready] },
+      opencode: {
+        replies: { go: [held], again: [held] },
+        steps: [...inTurn, ...escTwice, ready, { keys: '\x15' }, prompt('again'), working, go, go, ready],
+      },
+    },
   },
   {
     name: 'two turns in a row',

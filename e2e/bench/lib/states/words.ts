@@ -19,6 +19,9 @@ export const permission: Act = {
   step: { run: ['node', '--version'], show: 'node --version', ask: true },
 };
 
+/** OpenCode asks for it twice. */
+export const escTwice: Do[] = [{ answer: '\x1b' }, { pause: 300 }, { answer: '\x1b' }];
+
 /** The CLI's own process: not the shell that started it, nor its server. */
 export const theCli = /^(?!\S*sh\b).*(?:claude|codex\S* .*--remote|gemini|opencode)/;
 
