@@ -74,7 +74,7 @@ export const DeskCommand = z.discriminatedUnion('type', [
     type: z.literal('message.send'),
     agent: AgentId,
     /** An empty one is refused in words by the rule. */
-    text: z.string().max(1_000_000),
+    text: z.string().max(1_000_000, { error: 'at most 1,000,000 characters' }),
     /** Goes out although the agent works on something else. */
     urgent: z.boolean().optional(),
   }),
