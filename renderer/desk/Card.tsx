@@ -8,7 +8,7 @@ import { CircleDashed } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { span } from '../../shared/text/time.ts';
 import type { TaskRecord } from '../../shared/model/index.ts';
-import { promptFor, quality } from '../../shared/rules/index.ts';
+import { quality } from '../../shared/rules/index.ts';
 import { cardLine, cardSince, chosenWords, nameOf } from '../derive/card.ts';
 import { movable, type Place } from '../derive/move.ts';
 import { sectionOf } from '../derive/sections.ts';
@@ -84,12 +84,10 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
 
 /** A quiet mark on a task that waits and might be described better. */
 function QualityMark({ record }: { record: TaskRecord }): ReactElement | null {
-  const project = useReplica((r) => r.desk.project);
-  const templates = useReplica((r) => r.desk.templates);
   const { task, stage } = record;
   const missing = useMemo(
-    () => (stage === 'queued' ? quality(task, promptFor({ project, templates }, task, '')).missing : []),
-    [task, stage, project, templates],
+    () => (stage === 'queued' ? quality(task, null).missing : []),
+    [task, stage],
   );
   if (missing.length === 0) return null;
   const words = t.quality.mark(missing.map((point) => t.quality.missing[point]));

@@ -9,15 +9,18 @@ import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { say, snack, toast } from '../view.ts';
 
-/** Sends what is about several tasks; what could not be done is shown, the rest is offered to be taken back. */
-async function act(command: Command, done: string): Promise<Reply> {
+/**
+ * Sends what is about several tasks; what could not be done is shown, the rest is offered to be taken
+ * back, with the commands before it that belong to it.
+ */
+async function act(command: Command, done: string, steps = 1): Promise<Reply> {
   const reply = await send(command);
   if (!reply.ok) {
     say(reply.message);
     return reply;
   }
   if (reply.value) toast(reply.value);
-  snack(done);
+  snack(done, steps);
   say(done);
   return reply;
 }
@@ -42,13 +45,13 @@ export async function place(ids: readonly string[], where: Place): Promise<void>
   const [id] = ids;
   if (id === undefined) return;
   if (ids.length > 1) return placeSeveral(ids, where);
+  let steps = 0;
   for (const command of boardDrop(useReplica.getState().desk, id, where)) {
     const reply = await send(command);
     if (!reply.ok) return say(reply.message);
-    if (command.type === 'task.release') {
-      say(t.say.released(id));
-      snack(t.say.released(id));
-    }
+    steps += 1;
+    if (command.type === 'task.release') say(t.say.released(id));
+    if (command.type === 'task.release' || steps > 1) snack(t.say.released(id), steps);
     const { order } = useReplica.getState().desk;
     if (command.type === 'task.move') say(t.say.moved(id, order.indexOf(id) + 1, order.length));
     if (command.type === 'backlog.order') say(t.several.turn(id, command.ids.indexOf(id) + 1));
@@ -58,15 +61,15 @@ export async function place(ids: readonly string[], where: Place): Promise<void>
 async function placeSeveral(ids: readonly string[], where: Place): Promise<void> {
   const { desk } = useReplica.getState();
   const given = ids.filter((id) => desk.tasks[id]?.stage !== 'queued' || (where.beside === null && desk.tasks[id]?.reservedFor));
-  if (given.length > 0) await release(given);
+  const back = given.length > 0 ? await release(given) : null;
   const before = where.beside === null ? null : where.edge === 'before' ? where.beside : (desk.order[desk.order.indexOf(where.beside) + 1] ?? null);
-  if (where.beside !== null) await act({ type: 'tasks.move', ids: [...ids], before }, t.several.moved(ids.length));
+  if (where.beside !== null) await act({ type: 'tasks.move', ids: [...ids], before }, t.several.moved(ids.length), back?.ok ? 2 : 1);
 }
 
-export async function release(ids: readonly string[]): Promise<void> {
+export async function release(ids: readonly string[]): Promise<Reply> {
   const [id = ''] = ids;
-  if (ids.length === 1) await act({ type: 'task.release', id }, t.say.released(id));
-  else await act({ type: 'tasks.release', ids: [...ids] }, t.several.released(ids.length));
+  if (ids.length === 1) return act({ type: 'task.release', id }, t.say.released(id));
+  return act({ type: 'tasks.release', ids: [...ids] }, t.several.released(ids.length));
 }
 
 export async function remove(ids: readonly string[]): Promise<void> {

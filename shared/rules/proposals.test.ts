@@ -123,16 +123,17 @@ describe('proposals', () => {
     expect(p.acceptAll('a', 'b')).toBeNull();
   });
 
-  it('X5 accepting approves the commands that were shown, taking at once approves none', () => {
+  it('X5 D9 accepting approves the commands and the words that were shown, taking at once neither', () => {
     const asked = place();
     asked.found(made('a', { gates: ['npm test'] }));
     expect(asked.desk.approved).toEqual({});
     asked.acceptAll('a');
     expect(asked.desk.approved).toEqual({ 'npm test': true });
+    expect(asked.desk.tasks['TASK-PO-001']?.from).toBeUndefined();
     const taken = place({ ...usualPolicy, proposals: 'take' });
     expect(taken.found(made('a', { gates: ['npm test'] }))).toEqual(['proposal.added', 'task.added', 'proposal.settled']);
     expect(taken.desk.approved).toEqual({});
-    expect(taken.desk.tasks['TASK-PO-001']?.task.gates).toEqual(['npm test']);
+    expect(taken.desk.tasks['TASK-PO-001']).toMatchObject({ task: { gates: ['npm test'] }, from: 'file' });
   });
 
   it('G3 an edited one is accepted as edited', () => {

@@ -54,9 +54,9 @@ export function foreignGates(desk: Desk, proposals: readonly { draft: ProposalDr
 
 /**
  * The events by which proposals become tasks, or the sentence that says why they cannot.
- * @param approve the person has seen their gate commands and approves them (X5)
+ * @param byPerson the person has seen them: they stand behind the words, and approve the gate commands (X5, D9)
  */
-export function accept(desk: Desk, chosen: readonly Proposal[], approve: boolean): { events: EventBody[] } | { refused: string } {
+export function accept(desk: Desk, chosen: readonly Proposal[], byPerson: boolean): { events: EventBody[] } | { refused: string } {
   const ids = new Map(chosen.map((p, i) => [p.id, nextTaskId({ ...desk, lastNumber: desk.lastNumber + i })]));
   const tasks: Task[] = [];
   for (const proposal of chosen) {
@@ -77,12 +77,14 @@ export function accept(desk: Desk, chosen: readonly Proposal[], approve: boolean
     const cycle = findCycle((id) => of.get(id) ?? [], task.id);
     if (cycle && chosen[i]) return refuse(chosen[i], `waits for itself: ${cycle.map((id) => keyOf(ids, id)).join(' → ')}`);
   }
-  const approved = approve ? foreignGates(desk, chosen) : [];
+  const approved = byPerson ? foreignGates(desk, chosen) : [];
+  // What nobody has looked at stays another agent's words (D9).
+  const theirs = byPerson ? {} : { from: 'file' as const };
   return {
     events: [
       ...chosen.flatMap((p, i): EventBody[] => {
         const task = tasks[i];
-        return task ? [{ type: 'task.added', task }, { type: 'proposal.settled', id: p.id, as: 'accepted', task: task.id }] : [];
+        return task ? [{ type: 'task.added', task, ...theirs }, { type: 'proposal.settled', id: p.id, as: 'accepted', task: task.id }] : [];
       }),
       ...approved.map((command): EventBody => ({ type: 'command.approved', command })),
     ],

@@ -13,21 +13,21 @@ export interface Quality {
 
 /**
  * How well a task is described. Pure; lines without text do not count.
- * @param prompt the long prompt as the agent would get it
+ * @param prompt the long prompt as the agent would get it; null: it is not looked at
  */
-export function quality(draft: Described, prompt: string): Quality {
+export function quality(draft: Described, prompt: string | null): Quality {
   const description =
     lineCount(draft.context) +
     lineCount(draft.objective) +
     sum(draft.steps.map(lineCount)) +
     sum(draft.files.map((file) => lineCount(file.notes)));
-  const lines = lineCount(prompt);
+  const lines = lineCount(prompt ?? '');
   const checks: [QualityPoint, boolean][] = [
     ['description', description >= WANTED.description],
     ['files', draft.files.some((file) => file.path.trim() !== '')],
     ['tests', some(draft.tests)],
     ['criteria', some(draft.criteria)],
-    ['prompt', lines >= WANTED.prompt],
+    ['prompt', prompt === null || lines >= WANTED.prompt],
   ];
   return { description, prompt: lines, missing: checks.filter(([, ok]) => !ok).map(([point]) => point) };
 }
