@@ -26,7 +26,6 @@ test('N1 the inbox shows the question of an agent with the end of its screen, an
   await expect(inbox).toContainText('2 tasks wait for it');
   await expect(inbox.getByLabel('The end of its screen')).toContainText('3. No');
   await expect(page.locator(rows).first()).toBeFocused();
-  if (process.env['QUATUOR_INBOX_SHOT']) await page.screenshot({ path: process.env['QUATUOR_INBOX_SHOT'] });
   await page.keyboard.press('Enter');
   await expect.poll(() => page.getByTestId('pane-claude').evaluate((pane) => pane.contains(document.activeElement))).toBe(true);
   await page.keyboard.press('3');

@@ -104,7 +104,7 @@ function Row({ item, now }: { item: RankedItem; now: number }): ReactElement {
       {task && <p className={css.task}><span>{task.id}</span> {task.title}</p>}
       {detail && <p className={css.detail}>{detail}</p>}
       {lines.length > 0 && <pre className={css.screen} aria-label={i.screen}>{lines.join('\n')}</pre>}
-      {item.blocks > 0 && <p className={css.blocks}>{i.blocks(item.blocks)}</p>}
+      {item.blocks > 1 && <p className={css.blocks}>{i.blocks(item.blocks)}</p>}
       <div className={css.actions}>
         {item.actions.map((action) =>
           action === 'reassign' && item.task ? (

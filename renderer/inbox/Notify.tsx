@@ -6,20 +6,10 @@ import { t } from '../text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import ui from '../ui/ui.module.css';
 import { setView } from '../view.ts';
+import { toClock, toMinute } from './clock.ts';
 import css from './notify.module.css';
 
 const n = t.notify;
-const pad = (value: number): string => String(value).padStart(2, '0');
-const toClock = (minute: number): string => `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
-
-/** The minute of the day that a time field holds; null for anything else. */
-export function toMinute(clock: string): number | null {
-  const match = /^(\d{2}):(\d{2})$/.exec(clock);
-  if (!match) return null;
-  const [hours, minutes] = [Number(match[1]), Number(match[2])];
-  return hours < 24 && minutes < 60 ? hours * 60 + minutes : null;
-}
-
 /** What the person is told outside the window, and when not. Each choice counts at once. */
 export function Notify(): ReactElement | null {
   const settings = useApp()?.settings;
