@@ -141,7 +141,8 @@ export interface Machine {
   /** Accepted by what it does alone: the first text that it then names says which one that was. */
   weakly: boolean;
   turn: string | null;
-  ended: { at: number; detail: string; error: boolean } | null;
+  /** `rest`: it is believed after so long without work, ms; absent: after the pace's own. */
+  ended: { at: number; detail: string; error: boolean; rest?: number } | null;
   readySince: number | null;
   sawWork: boolean;
   outcome: 'finished' | 'unverified' | 'failed' | null;

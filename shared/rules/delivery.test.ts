@@ -71,6 +71,15 @@ describe('the protocol, step by step', () => {
     expect(run(on.machine, { ...ended, at: 9_000 }, look(10_600)).machine.outcome).toBe('finished');
   });
 
+  it('D10 the CLI’s own report is believed after 300 ms, its control connection at once if it names the turn', () => {
+    const taken = run(entered(), { type: 'prompt', at: 1_300, match: 'same', source: 'hook', turn: 't' }).machine;
+    const ended = (source: string, turn = 't'): Input => ({ type: 'ended', at: 2_000, turn, detail: 'done', source });
+    expect(run(taken, ended('report'), look(2_200)).machine.phase).toBe('accepted');
+    expect(run(taken, ended('report'), look(2_300)).machine.outcome).toBe('finished');
+    expect(run(taken, ended('channel'), look(2_000)).machine.outcome).toBe('finished');
+    expect(run(taken, ended('channel', 'other'), look(2_000)).machine.phase).toBe('accepted');
+  });
+
   it('D3 a text that went with the start waits behind its questions, however long', () => {
     const started = run(begin(), { type: 'launch', now: 0 }, { type: 'journaled', now: 0 }, { type: 'launched', now: 10, result: 'done', reason: '' });
     const asked = run(started.machine, look(3_600_000, { state: 'waiting-for-you', since: 500, composer: 'dialog' }));

@@ -100,8 +100,9 @@ function closed(machine: Machine, seen: Look, pace: Pace): Obstacle | null {
   if (!open(machine, seen)) return { why: WAITS[seen.state], after: IDLE_LOOK };
   if (seen.composer === 'dialog') return { why: 'a dialog is open in its pane', after: IDLE_LOOK };
   const settled = seen.now - seen.since;
-  if (seen.state === 'ready' && settled < pace.stable)
-    return { why: 'it has just become ready', after: pace.stable - settled };
+  // What its own connection says needs no second look.
+  const stable = seen.channel ? 0 : pace.stable;
+  if (seen.state === 'ready' && settled < stable) return { why: 'it has just become ready', after: stable - settled };
   return null;
 }
 
@@ -334,7 +335,7 @@ function accepted(machine: Machine, seen: Look, pace: Pace): Step {
   const ready = seen.state === 'ready';
   const readySince = ready ? (machine.readySince ?? seen.now) : null;
   if (machine.ended) {
-    const left = machine.ended.at + pace.rest - seen.now;
+    const left = machine.ended.at + (machine.ended.rest ?? pace.rest) - seen.now;
     if (left > 0) return still({ ...next, readySince }, left);
     if (ready && seen.composer === 'ours') return over(machine, 'failed', RETURNED);
     if (machine.ended.error) return over(machine, 'failed', machine.ended.detail);
@@ -414,13 +415,25 @@ function onEnded(machine: Machine, input: Extract<Input, { type: 'ended' }>, pac
   if (machine.turn !== null && input.turn !== undefined) {
     if (machine.turn !== input.turn || machine.phase !== 'accepted') return { machine, actions: [] };
     // A stop hook of the person's own may send it on: work within the rest takes the end back.
-    const ended = { at: input.at, detail: input.detail, error: input.error !== undefined };
-    return still({ ...machine, ended }, pace.rest);
+    const ended = { at: input.at, detail: input.detail, error: input.error !== undefined, ...sure(machine, input, pace) };
+    return still({ ...machine, ended }, ended.rest ?? pace.rest);
   }
   // What names no turn does not undo what an error said before.
   const error = input.error !== undefined || (machine.ended?.error ?? false);
   const detail = machine.ended?.error ? machine.ended.detail : input.detail;
-  return still({ ...machine, ended: { at: input.at, detail, error } }, pace.rest);
+  const ended = { at: input.at, detail, error, ...sure(machine, input, pace) };
+  return still({ ...machine, ended }, ended.rest ?? pace.rest);
+}
+
+/**
+ * A hook tells of an end before the person's own stop hooks have had their say. What the CLI itself
+ * tells comes after them: its control connection names the turn that is over, its report is as good
+ * as any evidence that is stable.
+ */
+function sure(machine: Machine, input: Extract<Input, { type: 'ended' }>, pace: Pace): { rest?: number } {
+  if (input.source === 'channel' && input.turn !== undefined && input.turn === machine.turn) return { rest: 0 };
+  if (input.source === 'report') return { rest: Math.min(pace.rest, pace.stable) };
+  return machine.ended?.rest === undefined ? {} : { rest: machine.ended.rest };
 }
 
 function onExited(machine: Machine): Step {

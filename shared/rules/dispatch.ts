@@ -77,6 +77,7 @@ export function choose(desk: Desk, live: Live, now: number, free: readonly Agent
     ({ long, clash }, i) => !(long && seats[i]!.full !== null) && !(clash && !seats[i]!.apart),
   );
   const bonus = bestOf(seats, skills);
+  const top = highest(index.ready);
   const chosen = new Map<Node, Guest>();
   while (chosen.size < seats.length) {
     const room = [false, true].map((long) => [false, true].map((clash) => sits.fits({ long, clash })));
@@ -86,7 +87,7 @@ export function choose(desk: Desk, live: Live, now: number, free: readonly Agent
       const long = task.estimateMinutes > policy.longMinutes;
       const [apart, beside] = room[Number(long)]!;
       if (!apart && !beside) return null;
-      const level = levelOf(node, policy, now);
+      const level = levelOf(node, policy, now, top);
       const weight = node.tail + task.estimateMinutes * bonus[task.kind];
       if (leader && !goesFirst(level, weight, node.place, leader)) return null;
       const clash = taken.clash(task) !== null;
@@ -129,10 +130,22 @@ function risen(node: Node, policy: Policy, now: number): number {
   return Math.max(0, Math.floor((now - node.since) / (policy.ageMinutes * 60_000)));
 }
 
-/** Above the highest priority a task rises four times slower: what waits longest still comes. */
-function levelOf(node: Node, policy: Policy, now: number): number {
+/**
+ * Above the highest priority that waits (`top`) a task rises four times slower: among equals the
+ * work that hangs on a task counts more, and what waits longest still comes.
+ */
+function levelOf(node: Node, policy: Policy, now: number, top: number): number {
   const level = node.priority + risen(node, policy, now);
-  return level <= LEVEL.high ? level : LEVEL.high + Math.floor((level - LEVEL.high) / 4);
+  return level <= top ? level : top + Math.floor((level - top) / 4);
+}
+
+function highest(nodes: Iterable<Node>): number {
+  let top = 0;
+  for (const { priority } of nodes) {
+    if (priority > top) top = priority;
+    if (top === LEVEL.high) break;
+  }
+  return top;
 }
 
 type Talents = (agent: string, kind: Kind) => Skill;
