@@ -11,8 +11,8 @@ import { t } from '../text.ts';
 import { Button, IconButton, Keys } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView, useView } from '../view.ts';
-import { Card } from './Card.tsx';
 import { askRemove, CardMenu } from './CardMenu.tsx';
+import { Cards } from './Cards.tsx';
 import { place } from './acts.ts';
 import { Chosen, Snack } from './Chosen.tsx';
 import { chooseAll, chooseNone, extend, toggle, withChosen } from './choose.ts';
@@ -28,8 +28,8 @@ export function Board(): ReactElement {
   const done = useMemo(() => doneTasks(desk, filter), [desk, filter]);
   const doneCount = useMemo(() => Object.values(desk.tasks).filter((r) => r.stage === 'done').length, [desk.tasks]);
   const proposed = useMemo(() => openProposals(desk).length, [desk]);
-  const shown = tab === 'done' ? done : tab === 'goals' ? [] : groups.flatMap((g) => g.tasks);
-  const first = shown.some((r) => r.task.id === card) ? card : (shown[0]?.task.id ?? null);
+  const shown = useMemo(() => (tab === 'done' ? done : tab === 'goals' ? [] : groups.flatMap((g) => g.tasks)), [tab, done, groups]);
+  const first = useMemo(() => (shown.some((r) => r.task.id === card) ? card : (shown[0]?.task.id ?? null)), [shown, card]);
 
   useEffect(() => {
     const box = list.current;
@@ -61,8 +61,9 @@ export function Board(): ReactElement {
     }
   };
 
-  const cards = (records: TaskRecord[]): ReactElement[] =>
-    records.map((r) => <Card key={r.task.id} record={r} tabbable={r.task.id === first} />);
+  const cards = (records: TaskRecord[], above = 0): ReactElement => (
+    <Cards records={records} first={first} above={above} box={list} />
+  );
 
   return (
     <section className={css.board} aria-label={t.board.label} data-testid="board">
@@ -116,12 +117,12 @@ export function Board(): ReactElement {
         ) : (
           groups
             .filter((g) => g.tasks.length > 0)
-            .map((group) => (
+            .map((group, i, all) => (
               <section key={group.name} aria-label={t.board.sections[group.name]} data-testid={`section-${group.name}`}>
                 <h2 className={css.sectionHead}>
                   {t.board.sections[group.name]} <span>{group.tasks.length}</span>
                 </h2>
-                <div>{cards(group.tasks)}</div>
+                {cards(group.tasks, all.slice(0, i).reduce((sum, g) => sum + g.tasks.length, 0))}
               </section>
             ))
         )}

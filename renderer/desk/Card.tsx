@@ -21,7 +21,7 @@ import { chooseNone, extend, toggle } from './choose.ts';
 import css from './board.module.css';
 
 /** One task on the board: who and how long at the top, its title, one line when there is news. */
-export const Card = memo(function Card({ record, tabbable }: { record: TaskRecord; tabbable: boolean }): ReactElement {
+export const Card = memo(function Card({ record, tabbable, index }: { record: TaskRecord; tabbable: boolean; index?: number }): ReactElement {
   const { desk, live } = useReplica();
   const { id, title } = record.task;
   const box = useRef<HTMLDivElement>(null);
@@ -45,6 +45,7 @@ export const Card = memo(function Card({ record, tabbable }: { record: TaskRecor
       aria-pressed={chosen || undefined}
       data-chosen={chosen || undefined}
       data-card={id}
+      data-index={index}
       data-testid={`card-${id}`}
       data-stage={record.stage}
       data-section={section ?? 'done'}

@@ -4,7 +4,7 @@ import { skill, type Skill } from './experience.ts';
 import { takenFiles, worksApart } from './files.ts';
 import { seating } from './match.ts';
 import type { Node } from './node.ts';
-import { indexOf, LEVEL } from './work-index.ts';
+import { indexOf } from './work-index.ts';
 
 type Live = Record<string, AgentLive>;
 
@@ -77,19 +77,19 @@ export function choose(desk: Desk, live: Live, now: number, free: readonly Agent
     ({ long, clash }, i) => !(long && seats[i]!.full !== null) && !(clash && !seats[i]!.apart),
   );
   const bonus = bestOf(seats, skills);
-  const top = highest(index.ready);
+  const top = index.levels.findLastIndex((count) => count > 0);
   const chosen = new Map<Node, Guest>();
   while (chosen.size < seats.length) {
     const room = [false, true].map((long) => [false, true].map((clash) => sits.fits({ long, clash })));
     const best = first(index.ready, (node, leader) => {
-      if (chosen.has(node) || !node.record) return null;
-      const { task } = node.record;
-      const long = task.estimateMinutes > policy.longMinutes;
+      const long = node.estimate > policy.longMinutes;
       const [apart, beside] = room[Number(long)]!;
       if (!apart && !beside) return null;
       const level = levelOf(node, policy, now, top);
-      const weight = node.tail + task.estimateMinutes * bonus[task.kind];
+      const weight = node.tail + node.estimate * bonus[node.kind];
       if (leader && !goesFirst(level, weight, node.place, leader)) return null;
+      if (chosen.has(node) || !node.record) return null;
+      const { task } = node.record;
       const clash = taken.clash(task) !== null;
       if (clash ? !beside : !apart) return null;
       return { level, weight, place: node.place, guest: { node, task, long, clash } };
@@ -137,15 +137,6 @@ function risen(node: Node, policy: Policy, now: number): number {
 function levelOf(node: Node, policy: Policy, now: number, top: number): number {
   const level = node.priority + risen(node, policy, now);
   return level <= top ? level : top + Math.floor((level - top) / 4);
-}
-
-function highest(nodes: Iterable<Node>): number {
-  let top = 0;
-  for (const { priority } of nodes) {
-    if (priority > top) top = priority;
-    if (top === LEVEL.high) break;
-  }
-  return top;
 }
 
 type Talents = (agent: string, kind: Kind) => Skill;

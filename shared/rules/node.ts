@@ -1,4 +1,4 @@
-import type { TaskRecord } from '../model/index.ts';
+import type { Kind, TaskRecord } from '../model/index.ts';
 
 /** What is known of one task beside its record. */
 export interface Node {
@@ -14,6 +14,9 @@ export interface Node {
   /** Its place in the person's order. */
   place: number;
   priority: number;
+  /** Of its task, here so that a walk over all that is ready touches no other object. */
+  estimate: number;
+  kind: Kind;
   dependants: Set<Node>;
   /** Where it is listed now. */
   list: Set<Node> | null;

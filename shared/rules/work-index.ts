@@ -11,6 +11,8 @@ export interface WorkIndex {
   nodes: Map<string, Node>;
   /** In the queue, nothing before them, not reserved. */
   ready: Set<Node>;
+  /** How many of these have each priority, the lowest first. */
+  levels: number[];
   /** In the queue and waiting for other tasks, not reserved. */
   blocked: Set<Node>;
   /** By agent. */
@@ -86,6 +88,7 @@ function build(desk: Desk): WorkIndex {
   const index: WorkIndex = {
     nodes: new Map(),
     ready: new Set(),
+    levels: [0, 0, 0],
     blocked: new Set(),
     held: new Map(),
     reserved: new Map(),
@@ -102,7 +105,7 @@ function build(desk: Desk): WorkIndex {
 function need(index: WorkIndex, id: string): Node {
   let node = index.nodes.get(id);
   if (!node) {
-    node = { id, record: undefined, open: 0, since: 0, tail: 0, place: 0, priority: 0, dependants: new Set(), list: null };
+    node = { id, record: undefined, open: 0, since: 0, tail: 0, place: 0, priority: 0, estimate: 0, kind: 'any', dependants: new Set(), list: null };
     index.nodes.set(id, node);
   }
   return node;
@@ -141,7 +144,11 @@ function relate(index: WorkIndex, node: Node, before: TaskRecord | undefined, ne
     other.dependants.add(node);
     if (blocks(other.record)) node.open += 1;
   }
+  if (node.list === index.ready) index.levels[node.priority]! -= 1;
   node.priority = next ? LEVEL[next.task.priority] : 0;
+  node.estimate = next?.task.estimateMinutes ?? 0;
+  node.kind = next?.task.kind ?? 'any';
+  if (node.list === index.ready) index.levels[node.priority]! += 1;
   if (!index.tails) return;
   // A new task makes paths longer, which is found quickly; anything else may make them shorter.
   index.tails = before === undefined && next !== undefined && raiseTails(node, (id) => index.nodes.get(id));
@@ -151,6 +158,8 @@ function list(index: WorkIndex, node: Node): void {
   const to = listOf(index, node);
   if (to === index.ready) node.since = readySince(index, node);
   if (node.list === to) return;
+  if (node.list === index.ready) index.levels[node.priority]! -= 1;
+  if (to === index.ready) index.levels[node.priority]! += 1;
   node.list?.delete(node);
   to?.add(node);
   node.list = to;

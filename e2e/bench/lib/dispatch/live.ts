@@ -91,11 +91,11 @@ export async function handOut(make: (dir: string) => Cli, tasks: number, dir: st
       workspace.submit({ type: 'task.add', draft: { ...emptyDraft(), title: `Task ${i + 1}` } });
     workspace.submit({ type: 'policy.set', policy: { ...usualPolicy, mode: 'automatic' } });
     const done = () => Object.values(workspace.desk().tasks).filter((r) => r.stage === 'done').length;
-    await until(`all ${tasks} tasks are done`, () => done() === tasks, 60_000 + tasks * 8_000).catch((error: Error) => {
-      const [live] = workspace.live();
-      throw new Error(`${error.message}: ${done()} are; ${live?.state}: ${live?.why}; ${live?.waiting ?? ''}`);
-    });
+    await until(`all ${tasks} tasks are done`, () => done() === tasks, 60_000 + tasks * 8_000);
     return gaps(events, ends());
+  } catch (error) {
+    const [live] = workspace.live();
+    throw new Error(`${live?.state}: ${live?.why}; ${live?.waiting ?? ''}`, { cause: error });
   } finally {
     await workspace.stop(agent.id);
     workspace.close();
