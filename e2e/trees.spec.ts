@@ -22,10 +22,10 @@ const doing = (...cases: [number, string][]) => ({
 const give = async (page: Page, id: string, agent: string) =>
   expect(await command(page, { type: 'task.give', id, agent })).toEqual({ ok: true });
 
-test('W4 W21 W22 two agents in worktrees: gates on commits, agents go on, merges by click, by rule, and at odds', async () => {
+test('W4 W21 W22 W24 two agents in worktrees: gates on commits, agents go on, merges by click, by rule, and at odds', async () => {
   const config = join(place.dir, 'gitconfig');
   writeFileSync(config, '[user]\n\tname = Ada\n\temail = ada@example.org\n');
-  const { agents } = cast(place, {
+  const { agents, fakes } = cast(place, {
     claude: doing([1, 'echo one > one.txt'], [3, 'echo three > README.md'], [5, 'cp one.txt copy.txt']),
     codex: doing([2, 'echo two > two.txt'], [4, 'echo four > README.md']),
   });
@@ -73,17 +73,22 @@ test('W4 W21 W22 two agents in worktrees: gates on commits, agents go on, merges
   await expect(card(page, four)).toContainText('Cannot be merged: README.md');
   await expect(card(page, four)).toHaveAttribute('data-section', 'needs-you');
   expect(text('README.md')).toBe('three\n');
-  expect(await command(page, { type: 'merge.keep', id: four })).toEqual({ ok: true });
+  // It goes back to its agent, which settles the conflict in its worktree, and then fits.
+  expect(await command(page, { type: 'merge.return', id: four })).toEqual({ ok: true });
+  await expect(card(page, four)).toContainText('Its gate passed: merge it into main', { timeout: 60_000 });
+  expect(fakes.codex.prompts().at(-1)).toContain('en conflit avec la branche main: README.md');
+  expect(await command(page, { type: 'merge.do', id: four })).toEqual({ ok: true });
   await expectStage(page, four, 'done');
+  expect(text('README.md')).toBe('four\n');
 
   expect(await command(page, { type: 'policy.set', policy: { ...usualPolicy, merge: 'auto' } })).toEqual({ ok: true });
   await give(page, five, 'claude');
   await expectStage(page, five, 'done', 60_000);
   expect(text('copy.txt')).toBe('one\n');
   expect(sh('status', '--porcelain')).toBe('');
-  expect(sh('branch', '--format=%(refname:short)').trim().split('\n').sort()).toEqual(['main', `quatuor/${four}`]);
-  expect(sh('log', '--merges', '--format=%an %s').trim().split('\n').sort()).toEqual([
-    `Ada Merge ${one}: Write one`, `Ada Merge ${two}: Write two`, `Ada Merge ${three}: Head of three`, `Ada Merge ${five}: Goes on from one`,
+  expect(sh('branch', '--format=%(refname:short)').trim().split('\n').sort()).toEqual(['main']);
+  expect(sh('log', '--merges', '--first-parent', '--format=%an %s').trim().split('\n').sort()).toEqual([
+    `Ada Merge ${one}: Write one`, `Ada Merge ${two}: Write two`, `Ada Merge ${three}: Head of three`, `Ada Merge ${four}: Head of four`, `Ada Merge ${five}: Goes on from one`,
   ].sort());
   await desk.close();
 });

@@ -56,7 +56,9 @@ async function commitStep({ commit }: GateOptions): Promise<Pick<GateStep, 'ok' 
   try {
     return { ok: true, reason: (await commit?.()) ?? 'nothing to commit' };
   } catch (error) {
-    return { ok: false, reason: (error as Error).message, fault: true };
+    const { message, kind } = error as Error & { kind?: string };
+    // Its agent can mend that, and nothing else.
+    return { ok: false, reason: message, ...(kind === 'unresolved' ? {} : { fault: true }) };
   }
 }
 

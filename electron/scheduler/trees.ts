@@ -82,7 +82,7 @@ export function createTrees(options: TreesOptions): Trees {
   const prepare = async (task: TaskRecord, agent: string): Promise<void> => {
     const { id } = task.task;
     const { tree, note } = await inLine(() =>
-      prepareTree(git, placeOf(agent), id, { known: task.tree, continues, leaveOut: leaveOut(task) }));
+      prepareTree(git, placeOf(agent), id, { known: task.tree, bring: task.merge?.state === 'returned' && !task.reds, continues, leaveOut: leaveOut(task) }));
     folders.set(agent, tree.cwd);
     if (task.checkpoint?.before === tree.base && task.tree?.path === tree.path) return;
     record(

@@ -71,6 +71,7 @@ function Foot({ record }: { record: TaskRecord }): ReactElement {
           {c.folder}
         </Button>
       </span>
+      {open && merge?.state === 'conflict' && <Button data-testid="merge-return" title={c.returnHint} onClick={() => void send({ type: 'merge.return', id })}>{c.giveBack}</Button>}
       {open && <Button data-testid="merge-keep" title={c.keepHint} onClick={() => void send({ type: 'merge.keep', id })}>{c.keep}</Button>}
       {open && (
         <Button kind="primary" data-testid="merge-do" onClick={() => void send({ type: 'merge.do', id })}>

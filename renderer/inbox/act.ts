@@ -43,6 +43,9 @@ export function answer(action: InboxAction | 'open', item: RankedItem): void {
     case 'keep':
       if (task) void send({ type: `merge.${action === 'merge' ? 'do' : 'keep'}`, id: task });
       return;
+    case 'return':
+      if (task) void send({ type: 'merge.return', id: task });
+      return;
     case 'changes':
       if (task) setView({ changes: task });
       return;

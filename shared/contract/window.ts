@@ -68,6 +68,8 @@ export const DeskCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gate.run'), id: TaskId }),
   z.object({ type: z.literal('gate.return'), id: TaskId }),
   z.object({ type: z.literal('merge.do'), id: TaskId }),
+  /** Its agent puts right where it does not fit. */
+  z.object({ type: z.literal('merge.return'), id: TaskId }),
   /** The branch stays as it is, and the task is done. */
   z.object({ type: z.literal('merge.keep'), id: TaskId }),
   z.object({

@@ -74,6 +74,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gate.returned'), id: TaskId }),
   z.object({ type: z.literal('task.checkpoint'), id: TaskId, checkpoint: Checkpoint }),
   z.object({ type: z.literal('task.tree'), id: TaskId, tree: TaskTree.nullable() }),
+  /** A branch that does not fit goes back to its agent, in front of whom the conflicts will lie. */
+  z.object({ type: z.literal('merge.returned'), id: TaskId }),
   z.object({ type: z.literal('task.merge'), id: TaskId, merge: Merge }),
   z.object({ type: z.literal('command.approved'), command: z.string() }),
   z.object({ type: z.literal('message.queued'), message: Message }),

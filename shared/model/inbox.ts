@@ -14,7 +14,7 @@ export type InboxAction =
   | 'arrived' | 'again' | 'give-up'
   | 'send-back' | 'check-again' | 'output' | 'approve'
   | 'reassign' | 'resume' | 'restart' | 'start'
-  | 'merge' | 'keep' | 'changes'
+  | 'merge' | 'keep' | 'return' | 'changes'
   | 'leave' | 'details' | 'review' | 'go';
 
 export interface InboxItem {

@@ -113,10 +113,10 @@ export type TaskTree = z.infer<typeof TaskTree>;
 
 /**
  * What became of a task's branch. waiting: a person says whether it is merged; merging: asked for;
- * conflict: it does not fit, `detail` says where; kept: the person left the branch as it is.
+ * conflict: it does not fit, `detail` says where; returned: its agent puts that right; kept: the person left the branch as it is.
  */
 export const Merge = z.object({
-  state: z.enum(['waiting', 'merging', 'merged', 'conflict', 'kept']),
+  state: z.enum(['waiting', 'merging', 'merged', 'conflict', 'returned', 'kept']),
   detail: z.string().default(''),
   commit: z.string().optional(),
 });

@@ -84,6 +84,7 @@ export function decide(desk: Desk, command: DeskCommand, context: Context): Deci
     case 'gate.return':
       return sendBack(desk, command.id, context);
     case 'merge.do':
+    case 'merge.return':
     case 'merge.keep':
       return decideMerge(desk, command);
     case 'message.send': {

@@ -1,4 +1,5 @@
 import type { Choice, Desk, EventBody, Task, TaskRecord } from '../model/index.ts';
+import { conflictPrompt } from '../text/merge.ts';
 import { movable, nextInBacklog, unable } from './able.ts';
 import { type Context, queueMessage } from './context.ts';
 import { dispatch } from './dispatch.ts';
@@ -96,6 +97,9 @@ export function chosen(desk: Desk, context: Context, { task: id, agent, why }: C
 
 function prompted(desk: Desk, context: Context, task: Task, agent: string): EventBody {
   const name = desk.agents.find(({ id }) => id === agent)?.name ?? agent;
+  const { merge, tree } = desk.tasks[task.id] ?? {};
+  if (merge?.state === 'returned')
+    return queueMessage(context, agent, conflictPrompt(task.id, tree?.into ?? '', merge.detail, desk.project?.language ?? 'fr'), 'app', task.id);
   const whose = desk.tasks[task.id]?.from === 'file' ? 'agent' : 'person';
   return queueMessage(context, agent, promptFor(desk, task, name), whose, task.id);
 }

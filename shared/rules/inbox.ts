@@ -125,7 +125,7 @@ const merges: InboxSource = (desk) =>
       task: task.id,
       since: gate?.endedAt ?? times.finished ?? times.added,
       detail: merge.detail,
-      actions: ['changes', 'merge', 'keep'],
+      actions: merge.state === 'conflict' ? ['changes', 'return', 'merge', 'keep'] : ['changes', 'merge', 'keep'],
       tasks: [task.id],
     }];
   });

@@ -83,6 +83,24 @@ describe('a branch whose gate has passed', () => {
     );
   });
 
+  it('W24 that conflicts goes back to its agent, in its turn, with words of its own, and to its gate again', () => {
+    const p = passed();
+    p.finish();
+    expect(p.w.submit({ type: 'merge.return', id: p.id })).toContain('does not conflict');
+    p.merge('conflict', 'a.txt');
+    const other = p.w.add();
+    p.w.submit({ type: 'task.give', id: other, agent: 'claude' });
+    expect(p.w.submit({ type: 'merge.return', id: p.id })).toBeNull();
+    expect(p.w.desk.tasks[p.id]).toMatchObject({ stage: 'assigned', agent: 'claude', tree, merge: { state: 'returned', detail: 'a.txt' } });
+    p.w.record({ type: 'task.done', id: other });
+    const message = p.w.desk.messages[p.w.desk.tasks[p.id]?.messageId ?? ''];
+    expect(message?.text).toMatch(/^\[TASK-PO-001\] .*main: a\.txt\./);
+    expect(message?.provenance).toBe('app');
+    p.w.record({ type: 'message.accepted', id: message?.id ?? '', detail: '' });
+    p.finish();
+    expect(p.w.desk.tasks[p.id]).toMatchObject({ stage: 'merging', merge: { state: 'waiting' } });
+  });
+
   it('W21 a task that goes back to the queue keeps its branch and loses its merge and its count of red gates', () => {
     const p = passed();
     p.finish();

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 
 /** Why a git command failed; the message is for the person, in git's own words where it has any. */
 export class GitError extends Error {
-  /** `missing`: there is no git program; `time`: it did not end in time. */
-  readonly kind: 'missing' | 'time' | 'failed';
+  /** `missing`: there is no git program; `time`: it did not end in time; `unresolved`: marks of a conflict are left. */
+  readonly kind: 'missing' | 'time' | 'failed' | 'unresolved';
   readonly code: number | null;
   /** All that git said of it, bounded. */
   readonly complaint: string;

@@ -159,6 +159,23 @@ describe('a merge', () => {
     expect(existsSync(join(repo.path, '.git/MERGE_HEAD'))).toBe(false);
   });
 
+  it('W24 a conflict is settled by its agent, on the branch, and then fits', async () => {
+    const one = await work('claude', 'TASK-T-001', put('a.txt', line(5, 'one')));
+    const two = await work('codex', 'TASK-T-002', put('a.txt', line(5, 'two')));
+    await merge(one);
+    await prepare('codex', 'TASK-T-003');
+    const again = { known: two, bring: true, continues: () => false, leaveOut: [] };
+    const { tree } = await prepareTree(repo.git, place('codex'), 'TASK-T-002', again);
+    expect(tree.base).toBe(repo.sh('rev-parse', 'HEAD').trim());
+    expect(readFileSync(inTree(tree, 'a.txt'), 'utf8')).toContain('<<<<<<<');
+    await expect(commitWork(repo.git, tree, 'x')).rejects.toMatchObject({ kind: 'unresolved', message: expect.stringContaining('a.txt') });
+    expect((await prepareTree(repo.git, place('codex'), 'TASK-T-002', { ...again, known: tree })).tree).toEqual(tree);
+    put('a.txt', line(5, 'both'))(tree);
+    const { commit } = await commitWork(repo.git, tree, 'settled');
+    expect(await merge({ ...tree, commit })).toMatchObject({ state: 'merged' });
+    expect(main('a.txt')).toBe(line(5, 'both'));
+  });
+
   it('W22 keeps uncommitted work: beside the merge untouched, in its way it waits', async () => {
     const tree = await work('claude', 'TASK-T-001', (t) => {
       put('a.txt', line(5, 'theirs'))(t);

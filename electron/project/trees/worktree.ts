@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TaskTree } from '../../../shared/model/index.ts';
 import { GitError, type Git } from './git.ts';
@@ -59,6 +59,7 @@ export interface Prepared {
  * it is now, uncommitted work included. What an earlier task left behind uncommitted is kept: on its
  * branch if that task goes on later, else under a ref of the app's own.
  * @param known what is known of a task that was begun before
+ * @param bring the main tree's branch is merged into the task's, conflicts left to the agent
  * @param continues whether the task of a branch is not ended yet
  * @param leaveOut paths from the project's folder that do not count as the person's work
  * @throws GitError in words
@@ -67,7 +68,7 @@ export async function prepareTree(
   git: Git,
   place: TreePlace,
   task: string,
-  options: { known?: TaskTree | undefined; continues: (branch: string) => boolean; leaveOut: readonly string[] },
+  options: { known?: TaskTree | undefined; bring?: boolean; continues: (branch: string) => boolean; leaveOut: readonly string[] },
 ): Promise<Prepared> {
   const { folder, path, refs } = place;
   const { known } = options;
@@ -79,13 +80,15 @@ export async function prepareTree(
   const own = await findRepository(git, path);
   const mine = await statusOf(git, own);
   const into = known?.into ?? at.branch;
-  if (known && mine.branch === known.branch) return { tree: { ...known, path, cwd, into }, note: null };
+  const bring = options.bring === true && known !== undefined;
+  const brought = async (tree: TaskTree): Promise<TaskTree> => (bring ? bringIn(git, main, tree, at.head ?? '') : tree);
+  if (known && mine.branch === known.branch) return { tree: await brought({ ...known, path, cwd, into }), note: null };
   const left = await putAside(git, { place, own, status: mine, continues: options.continues });
   const notes = [left];
   if (known && (await exists(git, main, known.branch))) {
     await release(git, main, known.branch, path);
     await git(['switch', '-q', known.branch], { cwd: path, limitMs: 300_000 });
-    return { tree: { ...known, path, cwd, into }, note: say(notes) };
+    return { tree: await brought({ ...known, path, cwd, into }), note: say(notes) };
   }
   const branch = await freeName(git, main, `quatuor/${task}`);
   let base = at.head;
@@ -96,6 +99,34 @@ export async function prepareTree(
   }
   await git(['switch', '-q', '--no-track', '-c', branch, base], { cwd: path, limitMs: 300_000 });
   return { tree: { path, cwd, branch, base, into }, note: say(notes) };
+}
+
+/**
+ * Merges the main tree's commit into a task's branch, and leaves the conflicts in the files: the
+ * agent settles them, and the commit of its work ends the merge. @throws GitError
+ */
+async function bringIn(git: Git, main: Repository, tree: TaskTree, head: string): Promise<TaskTree> {
+  const at = { cwd: tree.path };
+  const within = async (commit: string, of: string) =>
+    (await git(['merge-base', '--is-ancestor', commit, of], { ...at, codes: [0, 1] })).code === 0;
+  if (await within(head, 'HEAD') || underWay(await findRepository(git, tree.path))) return tree;
+  if (!(await within(tree.base, head)))
+    throw new GitError('failed', `its branch began from uncommitted work in ${main.folder}: merge it by hand`);
+  await git(['merge', '--no-commit', '--no-ff', '-q', head], { ...at, codes: [0, 1], limitMs: 300_000 });
+  return { ...tree, base: head };
+}
+
+const MARK = /^(?:<{7}|>{7}) /m;
+
+/** @throws GitError when a file that conflicted still has the marks of it */
+async function settled(git: Git, path: string): Promise<void> {
+  const { out } = await git(['diff', '--name-only', '--diff-filter=U', '-z', '--relative'], { cwd: path });
+  const open: string[] = [];
+  for (const file of out.split('\0').filter(Boolean)) {
+    const text = await readFile(join(path, file), 'utf8').catch(() => '');
+    if (MARK.test(text)) open.push(file);
+  }
+  if (open.length > 0) throw new GitError('unresolved', `marks of a conflict are left in ${open.join(', ')}`);
 }
 
 const say = (notes: readonly (string | null)[]): string | null => notes.filter((one) => one !== null).join('; ') || null;
@@ -166,6 +197,7 @@ export async function commitWork(git: Git, tree: TaskTree, message: string): Pro
   const status = await statusOf(git, own);
   if (status.branch !== branch)
     throw new GitError('failed', `the worktree ${path} is on ${status.branch ?? 'no branch'}, and the task's branch is ${branch}`);
+  await settled(git, path);
   const without = await addAll(git, { cwd: path }, status.untracked);
   const staged = await git(['diff', '--cached', '--quiet'], { cwd: path, codes: [0, 1] });
   if (staged.code === 1 || underWay(own) === 'a merge') await git(['commit', '-q', '--no-verify', '-F', '-'], { cwd: path, input: message });

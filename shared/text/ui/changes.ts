@@ -21,11 +21,13 @@ export const changes = {
   notShown: 'Its lines are not shown: the patch is too large.',
   renamed: (from: string, to: string) => `${from} → ${to}`,
   folder: 'Open folder',
+  giveBack: 'Back to its agent',
+  returnHint: 'The main branch is merged into its worktree, and it is asked to settle the conflicts.',
   keep: 'Keep the branch',
   keepHint: 'The task is done, and its branch stays as it is. Tasks after it start without its work.',
   merge: (into: string) => `Merge into ${into}`,
   again: 'Try to merge again',
   conflict: (into: string, files: string) =>
-    `It does not fit onto ${into} as it is now: ${files}. Nothing was changed. Merge the branch by hand, then keep it here; or keep it as a branch.`,
+    `It does not fit onto ${into} as it is now: ${files}. Nothing was changed. Its agent can settle it; or merge the branch by hand, then keep it here.`,
   waits: (why: string) => `Not merged: ${why}.`,
 };

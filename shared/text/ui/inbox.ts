@@ -62,6 +62,7 @@ const actions: Record<InboxAction, string> = {
   start: 'Start',
   merge: 'Merge',
   keep: 'Keep the branch',
+  return: 'Back to its agent',
   changes: 'Show changes',
   leave: 'Leave it',
   details: 'Open the task',
