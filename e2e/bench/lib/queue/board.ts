@@ -17,8 +17,8 @@ export interface Frames {
   scrolled: number;
 }
 
-const ROUNDS = 7;
-const FRAMES = 180;
+const ROUNDS = 5;
+const FRAMES = 90;
 
 /** In the page: scrolls the board by a step each frame, and tells how long each frame took. */
 function scroll(frames: number): Promise<{ times: number[]; scrolled: number }> {
