@@ -1,16 +1,26 @@
 import type { Go } from '../../shared/contract/index.ts';
+import { useReplica } from '../store.ts';
 import { setView } from '../view.ts';
 import { focusPane } from './focus.ts';
 
-const MOST_FRAMES = 120;
+/** A window that has just been opened draws its panes one after the other. ms. */
+const EVERY_MS = 60;
+const MOST_MS = 20_000;
 
 /** Brings the person to a place that they chose outside the window, once it is drawn. */
-export function goTo(to: Go, frames = MOST_FRAMES): void {
+export function goTo(to: Go): void {
   if (to === 'inbox') return setView({ inbox: true });
   if ('task' in to) return setView({ details: to.task });
-  const closed = { details: null, messages: null, agents: null, page: null } as const;
-  if (document.querySelector(`[data-testid="pane-${to.agent}"]`)) {
-    setView(closed);
-    focusPane(to.agent);
-  } else if (frames > 0) requestAnimationFrame(() => goTo(to, frames - 1));
+  setView({ details: null, messages: null, agents: null, page: null });
+  bring(to.agent, performance.now() + MOST_MS);
+}
+
+/** Puts the keyboard into a pane as soon as that has what takes it, once. */
+function bring(agent: string, end: number): void {
+  const pane = document.querySelector(`[data-testid="pane-${agent}"]`);
+  const keys = pane?.querySelector('textarea.xterm-helper-textarea') ?? null;
+  const wanted = useReplica.getState().live[agent]?.pane ? keys : pane;
+  if (wanted?.contains(document.activeElement)) return;
+  if (pane) focusPane(agent);
+  if (performance.now() < end) setTimeout(() => bring(agent, end), EVERY_MS);
 }
