@@ -177,13 +177,30 @@ export function createShell(options: {
     return reply;
   };
 
+  const chooseFolder = async (title: string): Promise<string | undefined> => {
+    const parent = options.window();
+    const asked = { properties: ['openDirectory' as const], title };
+    const { filePaths } = await (parent ? dialog.showOpenDialog(parent, asked) : dialog.showOpenDialog(asked));
+    return filePaths[0];
+  };
+
   const onShell: { [T in ShellCommand['type']]: (command: Extract<ShellCommand, { type: T }>) => Promise<Reply> | Reply } = {
     'project.open': ({ path }) => open(path, registry.list().some((e) => e.demo && e.path === path)),
     'project.choose': async () => {
-      const parent = options.window();
-      const asked = { properties: ['openDirectory' as const], title: 'Open a project folder' };
-      const { filePaths } = await (parent ? dialog.showOpenDialog(parent, asked) : dialog.showOpenDialog(asked));
-      return filePaths[0] ? open(filePaths[0], false) : OK;
+      const chosen = await chooseFolder('Open a project folder');
+      return chosen ? open(chosen, false) : OK;
+    },
+    'project.export': async ({ to }) => {
+      if (!workspace) return no('No project is open');
+      const chosen = to ?? (await chooseFolder('Export the project into a new folder in'));
+      if (!chosen) return OK;
+      try {
+        const folder = await workspace.exportTo(chosen);
+        notice('info', `The project was exported to ${folder}`);
+        return { ok: true, value: folder };
+      } catch (error) {
+        return no((error as Error).message);
+      }
     },
     'project.close': () => {
       closeProject();

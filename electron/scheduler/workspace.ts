@@ -5,7 +5,7 @@ import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
 import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
 import { createDelivery, removePromptFiles, writePromptFile } from '../delivery/index.ts';
-import { keepFiles } from '../project/index.ts';
+import { exportProject, keepFiles } from '../project/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
 import { createQuiet, HostError, type HostClient } from '../terminals/index.ts';
 import { inDoubt } from '../../shared/rules/doubt.ts';
@@ -72,6 +72,8 @@ export interface Workspace {
   setHost(host: HostClient | null): Promise<void>;
   /** Starts each agent that never ran here. Does nothing in a project that is not trusted. */
   startFresh(): Promise<void>;
+  /** Copies everything of the project into a new folder in `to`, and gives its path. Rejects with a sentence. */
+  exportTo(to: string): Promise<string>;
   /** Leaves the agents running and closes the journal. */
   close(): void;
 }
@@ -396,6 +398,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       };
       // One CLI waits for no other one.
       await Promise.all(configured.map(({ id }) => first(id)));
+    },
+    exportTo: (to) => {
+      const paths = writer.desk().files?.paths;
+      return exportProject({ project, events: journal.all(), ...(paths ? { paths } : {}), to, now: now() });
     },
     close() {
       clearInterval(clock);

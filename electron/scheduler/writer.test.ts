@@ -10,6 +10,7 @@ function memoryJournal() {
     events: [],
     warnings: [],
     full: false,
+    all: () => events,
     append(bodies, at) {
       if (journal.full) throw new JournalError('The disk is full: nothing could be saved.');
       const added = bodies.map((body, i) => ({ seq: events.length + i + 1, at, body }));

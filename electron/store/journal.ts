@@ -18,6 +18,8 @@ export interface Journal {
    * @param at epoch ms
    */
   append(bodies: EventBody[], at: number): JournalEvent[];
+  /** All events there are now, read anew. */
+  all(): JournalEvent[];
   close(): void;
 }
 
@@ -139,6 +141,7 @@ function journalOver(db: DatabaseSync, events: JournalEvent[], warnings: string[
       seq += added.length;
       return added;
     },
+    all: () => readAll(db),
     close: () => db.close(),
   };
 }

@@ -96,6 +96,8 @@ export const ShellCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('project.choose') }),
   z.object({ type: z.literal('project.close') }),
   z.object({ type: z.literal('project.forget'), path }),
+  /** Into a new folder in `to`; without it the person is asked where. */
+  z.object({ type: z.literal('project.export'), to: path.optional() }),
   z.object({ type: z.literal('demo.open') }),
   z.object({
     type: z.literal('agent.start'),

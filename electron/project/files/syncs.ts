@@ -86,12 +86,36 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
         await written.done(key, merged.text);
         seen = null;
         around.wrote(path);
-        if (put.old && found) watchLate(put.old, found);
-        return;
+        if (!put.old || !found) return;
+        const late = await settledText(put.old);
+        if (late === null) return watchLate(put.old, found.text);
+        watchLate(put.old, late);
+        if (await broughtBack(path, { ...found, text: merged.text }, late, base, found.text)) return;
       }
       await wait(5 + tries * 10);
     }
     around.again();
+  };
+
+  /**
+   * Somebody wrote in the moment between the last look and the exchange: `late`. It is merged as if it
+   * had been seen in time. False: somebody wrote once more, and all is looked at anew.
+   */
+  const broughtBack = async (path: string, ours: Found, late: string, base: string | null, before: string): Promise<boolean> => {
+    const merged = await merge(late, base, base === null ? null : before);
+    if (merged === null) {
+      await besides(path, late);
+      return true;
+    }
+    await around.written().intend(key, merged.text);
+    const put = await putText(root, path, ours, merged.text);
+    if (put.result === 'moved') {
+      await bringOver(path, before, late);
+      return false;
+    }
+    await around.written().done(key, merged.text);
+    if (put.old) watchLate(put.old, ours.text);
+    return true;
   };
 
   const missedLongEnough = (): boolean => {
@@ -102,9 +126,9 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
     return true;
   };
 
-  const watchLate = (old: OldFile, found: Found): void => {
+  const watchLate = (old: OldFile, before: string): void => {
     const look = (last: boolean): Promise<void> =>
-      settleLate(old, found, last).catch((error: Error) => around.tell(`late ${key}`, words.failed(around.paths()[key], error.message)));
+      settleLate(old, before, last).catch((error: Error) => around.tell(`late ${key}`, words.failed(around.paths()[key], error.message)));
     void look(false);
     lates.set(old, setTimeout(() => void look(true).finally(() => dropLate(old)), LATE_MS).unref());
   };
@@ -117,27 +141,33 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
 
   /** Brings what was written into the replaced file over into the one that took its place. */
   const taken = new Map<OldFile, string>();
-  const settleLate = async (old: OldFile, found: Found, last: boolean): Promise<void> => {
+  const settleLate = async (old: OldFile, first: string, last: boolean): Promise<void> => {
     const late = await old.late();
-    const before = taken.get(old) ?? found.text;
+    const before = taken.get(old) ?? first;
     if (late === null || late === before) return;
-    const path = around.paths()[key];
-    if (!late.startsWith(before) || key === 'queue') {
-      // Its writer may be in the middle of it.
-      if (last) await besides(path, late);
-      return;
-    }
+    // Its writer may be in the middle of it.
+    if (!last && !late.startsWith(before)) return;
     taken.set(old, late);
-    const tail = late.slice(before.length);
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    await bringOver(around.paths()[key], before, late);
+  };
+
+  /** Adds the lines that somebody wrote into a replaced file to the one that took its place. */
+  const bringOver = async (path: string, before: string, late: string): Promise<void> => {
+    if (key === 'queue') return besides(path, late);
+    const added = linesBeyond(late, before);
+    for (let tries = 0; added.length > 0; tries += 1) {
       const now = await readText(root, path);
       const text = now?.text ?? '';
+      const missing = linesBeyond(added.join(''), text);
+      if (missing.length === 0) return;
+      if (tries >= MOST_TRIES) return besides(path, late);
       const apart = text === '' || text.endsWith('\n') ? '' : '\n';
-      const put = await putText(root, path, now, `${text}${apart}${tail}`);
+      const put = await putText(root, path, now, `${text}${apart}${missing.join('')}`);
       if (put.result === 'written') {
-        await put.old?.drop();
+        if (put.old) watchLate(put.old, text);
         return around.again();
       }
+      await wait(5 + tries * 10);
     }
   };
   const besides = async (path: string, text: string): Promise<void> => {
@@ -170,6 +200,30 @@ export function problemTeller(around: Around, key: 'queue' | 'status'): (problem
       around.tell(`${key} ${note}`, null);
     }
   };
+}
+
+/** The lines of a text that another one lacks, each as often as it lacks it; with their ends. */
+function linesBeyond(text: string, other: string): string[] {
+  const left = new Map<string, number>();
+  for (const line of other.split(/\r?\n/)) left.set(line, (left.get(line) ?? 0) + 1);
+  return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).filter((line) => {
+    const plain = line.replace(/\r?\n$/, '');
+    const count = left.get(plain) ?? 0;
+    left.set(plain, count - 1);
+    return count <= 0 && plain.trim() !== '';
+  });
+}
+
+/** What stands in a replaced file that did not when it was read, once its writer pauses; null: nothing. */
+async function settledText(old: OldFile): Promise<string | null> {
+  let text = await old.late();
+  for (let looks = 0; text !== null && looks < 10; looks += 1) {
+    await wait(20);
+    const again = await old.late();
+    if (again === text) break;
+    text = again;
+  }
+  return text;
 }
 
 export function createQueueSync(around: Around): Sync {
