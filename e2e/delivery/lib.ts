@@ -84,6 +84,8 @@ export interface BenchOptions {
   trusted?: boolean;
   /** The control connection to use in place of the CLI's own. */
   channel?: (own: Channel | null) => Channel | null;
+  /** Why a message may not go out now. */
+  held?: (message: Message) => string | null;
   /** Other times of the delivery than the app's own. */
   pace?: Partial<Pace>;
 }
@@ -160,6 +162,7 @@ export async function bench(
       state: (agent) => agents.live(agent),
       adapter: (agent) => agents.adapter(agent),
       ...(options.pace ? { pace: options.pace } : {}),
+      ...(options.held ? { held: options.held } : {}),
       file: (message, text) => writePromptFile(cwd, message, text),
       onWaiting: (_agent, why) => why && waits.push(why),
     });
