@@ -1,5 +1,5 @@
 import { useState, type ReactElement, type ReactNode } from 'react';
-import { Mode } from '../../shared/model/index.ts';
+import { Mode, usualPaths } from '../../shared/model/index.ts';
 import { send } from '../send.ts';
 import { useDesk } from '../store.ts';
 import { Field } from '../task/fields.tsx';
@@ -15,7 +15,7 @@ const p = t.policy;
 
 /** How the project's work is handed out, watched and checked. */
 export function PolicyPage(): ReactElement {
-  const { policy } = useDesk();
+  const { policy, files } = useDesk();
   const [form, setForm] = useState<PolicyForm>(() => formOf(policy));
   const [tried, setTried] = useState(false);
   const result = check(form, policy);
@@ -97,6 +97,17 @@ export function PolicyPage(): ReactElement {
             options={[{ value: 'ask', label: p.ask }, { value: 'take', label: p.take, detail: p.takeHint }]}
             onChange={(proposals) => patch({ proposals })}
           />
+        </Group>
+        <Group name={p.groups.files}>
+          <Tick
+            checked={files?.on ?? false}
+            label={p.fields.files}
+            hint={p.hints.files}
+            onChange={(on) => void send({ type: 'files.set', files: { on, paths: files?.paths ?? usualPaths } })}
+          />
+          <div>
+            <Button data-testid="export-project" onClick={() => void send({ type: 'project.export' })}>{p.exportAll}</Button>
+          </div>
         </Group>
       </div>
     </Dialog>

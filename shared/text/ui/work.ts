@@ -48,6 +48,7 @@ export const policy = {
   percent: '%',
   tokens: 'tokens',
   usd: 'USD',
+  exportAll: 'Export everything…',
   noLimit: 'no limit',
   groups: {
     handing: 'Handing out',
@@ -57,6 +58,7 @@ export const policy = {
     gates: 'Gates',
     merge: 'Branches of agents with a worktree',
     proposals: 'Proposals of agents',
+    files: 'Files of the project',
   },
   fields: {
     mode: 'Who hands out work',
@@ -80,10 +82,12 @@ export const policy = {
     merge: 'When a branch is merged',
     proposals: 'What agents propose as tasks',
     ordersAreMine: 'What the orchestrator writes to agents counts as my own words',
+    files: 'Keep task_queue.json, ORCHESTRATION_STATUS.md and the log in CLAUDE.md',
   },
   hints: {
     idleSeconds: 'Counts with the orchestrator.',
     mostTokens: 'When the run has used so much, nothing new is handed out.',
+    files: 'Agents and people read them and report in them. Counts at once.',
     ordersAreMine: 'Else its orders stay marked as another agent’s.',
     sendBacks: 'Then you are asked.',
   },
