@@ -71,13 +71,13 @@ test('W2 with confirmation each choice of the app waits in the pane, with its re
   const strip = page.getByTestId('strip-codex');
   await expect(strip).toContainText(`Next: ${id} Types of an alert`);
   await expect(strip).toContainText('generation is its speciality');
-  await shot(page, 'confirm-dark');
+  await shot(page, 'confirm');
   expect(fakes.codex.prompts()).toEqual([]);
   await strip.getByTestId('strip-confirm').click();
   await expectStage(page, id, 'running', 30_000);
   await page.getByTestId(`card-${id}`).click();
   await expect(page.getByTestId('task-why')).toContainText('The app gave it to Codex: high priority');
-  await shot(page, 'why-dark');
+  await shot(page, 'why');
   await desk.close();
 });
 
@@ -95,6 +95,7 @@ for (const theme of ['dark', 'light'] as const) {
     await mode(page).focus();
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('mode-orchestrator')).toBeVisible();
+    await expect(page.getByRole('menu')).toHaveCSS('opacity', '1');
     await shot(page, `mode-${theme}`);
     await page.getByTestId('open-policy').click();
     const rules = page.getByTestId('policy');
