@@ -1,8 +1,14 @@
+import { doneTasks, sections } from '../derive/sections.ts';
+import { useReplica } from '../store.ts';
 import { setView, useView } from '../view.ts';
 
-/** The ids of the cards as the board shows them now, from the top. */
+/** The ids of all cards of the board from the top, also of those that are scrolled out of sight. */
 export function shownCards(): string[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-testid="board"] [data-card]')].map((card) => card.dataset['card'] ?? '');
+  const { desk, live } = useReplica.getState();
+  const { tab, filter } = useView.getState();
+  if (tab === 'goals') return [];
+  const records = tab === 'done' ? doneTasks(desk, filter) : sections(desk, live, filter).flatMap((group) => group.tasks);
+  return records.map((record) => record.task.id);
 }
 
 const inOrder = (ids: ReadonlySet<string>): string[] => shownCards().filter((id) => ids.has(id));
