@@ -11,6 +11,8 @@ export type Act =
   | { act: 'step'; step: Step }
   /** Waits for the control file's `finish`. */
   | { act: 'wait'; doing?: string }
+  /** The same, without a sign of life; nothing interrupts it. */
+  | { act: 'silence' }
   /** A tool that runs a real child until `finish`; `cpu`: it computes, else it sleeps. No output. */
   | { act: 'tool'; cpu: boolean }
   /** Text without end until `finish`. */
@@ -54,6 +56,9 @@ export async function* play(act: Act, s: Stage): Plan {
       return;
     case 'wait':
       yield* untilFinished(s, act.doing);
+      return;
+    case 'silence':
+      while (!s.finished()) await new Promise((done) => setTimeout(done, 50));
       return;
     case 'tool':
       return yield* tool(s, act.cpu);

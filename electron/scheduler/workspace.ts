@@ -123,9 +123,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail, ...ledger.before(id) }),
       finished: (id, detail) => mustRecord({ type: 'message.finished', id, detail }),
       unverified: (id, detail) => mustRecord({ type: 'message.unverified', id, detail }),
-      failed: (id, detail) => mustRecord({ type: 'message.failed', id, detail }),
+      failed: (id, detail) => mustRecord({ type: 'message.failed', id, detail, ...limitOf(id) }),
     },
   });
+  const limitOf = (message: string): { limit?: true } =>
+    agents.live(writer.desk().messages[message]?.agent ?? '')?.limit ? { limit: true } : {};
   const ledger = createLedger({
     desk: writer.desk,
     record: (bodies) => writer.record(bodies),

@@ -101,7 +101,14 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message.spent'), id, spent: Spent }),
   z.object({ type: z.literal('message.unverified'), id, detail: z.string() }),
   /** `settled`: the person ended it, and needs no word about it. */
-  z.object({ type: z.literal('message.failed'), id, detail: z.string(), settled: z.boolean().optional() }),
+  z.object({
+    type: z.literal('message.failed'),
+    id,
+    detail: z.string(),
+    settled: z.boolean().optional(),
+    /** A usage limit ended its turn. */
+    limit: z.boolean().optional(),
+  }),
   /** A step of the stall ladder was taken; `reminder` is the message that went with it. */
   z.object({
     type: z.literal('watch.step'),

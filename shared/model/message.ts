@@ -52,6 +52,8 @@ export const Message = z.object({
   proof: z.string().optional(),
   /** The person has ended it: nothing more is to be said about it. */
   settled: z.boolean().optional(),
+  /** A usage limit ended its turn. */
+  limit: z.boolean().optional(),
   /** What its agent's session had used in all when this was accepted. */
   usedBefore: Spent.optional(),
   /** What its turn used. */

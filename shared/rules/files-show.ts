@@ -113,6 +113,8 @@ function saying(body: JournalEvent['body'], desk: Desk): string | null {
       return `ORCHESTRATOR ${body.agent}, epoch ${body.epoch}`;
     case 'run.set':
       return `RUN ${body.run}`;
+    case 'watch.step':
+      return `WATCH ${body.id} (${body.agent}): ${body.step}, no progress`;
     case 'session.started':
       return `AGENT ${body.session.agent} started`;
     case 'session.ended':

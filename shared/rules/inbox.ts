@@ -1,6 +1,7 @@
 import type { AgentLive, Desk, InboxAction, InboxItem, Message, Priority, Proposal, RankedItem, TaskRecord } from '../model/index.ts';
 import { comesBack, crashOf } from './crash.ts';
 import { inDoubt } from './doubt.ts';
+import { cutByLimit } from './limited.ts';
 import { openProposals } from './proposals.ts';
 import { held, heldByAll, mergingTasks, reservations } from './queue.ts';
 import { openWatch, progressOf } from './watching.ts';
@@ -21,7 +22,7 @@ const asking: InboxSource = (desk, live) =>
 
 const doubts: InboxSource = (desk) =>
   Object.values(desk.messages).flatMap((m): InboxItem[] => {
-    if ((m.stage !== 'unverified' && m.stage !== 'failed') || !inDoubt(desk, m) || brokeOff(desk, m)) return [];
+    if ((m.stage !== 'unverified' && m.stage !== 'failed') || !inDoubt(desk, m) || brokeOff(desk, m) || waitsOut(desk, m)) return [];
     // A text that never went out cannot have arrived.
     const never = m.stage === 'failed' && !m.taskId;
     return [{
@@ -40,6 +41,12 @@ const doubts: InboxSource = (desk) =>
 /** Its agent's program ended in the middle of its turn: that is the agent's matter, not the text's. */
 const brokeOff = (desk: Desk, m: Message): boolean =>
   m.taskId !== undefined && m.stage === 'failed' && m.acceptedAt !== undefined && hasEnded(desk, m.agent);
+
+/** The app goes on with it by itself when the agent's limit is over. */
+const waitsOut = (desk: Desk, m: Message): boolean => {
+  const record = desk.tasks[m.taskId ?? ''];
+  return record !== undefined && cutByLimit(desk, record)?.id === m.id;
+};
 
 const doubtSince = (m: Message): number => m.acceptedAt ?? m.writtenAt ?? m.writingAt ?? m.queuedAt;
 

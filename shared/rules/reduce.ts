@@ -103,10 +103,12 @@ const handlers: Handlers = {
     return withTask(next, message.taskId, (r) => ({ ...r, spent: addSpent(r.spent, spent) }));
   },
   'message.unverified': (desk, { id, detail }) => doubt(desk, id, 'unverified', detail),
-  'message.failed': (desk, { id, detail, settled }) => {
-    const next = doubt(desk, id, 'failed', detail);
-    return settled ? withMessage(next, id, (m) => ({ ...m, settled })) : next;
-  },
+  'message.failed': (desk, { id, detail, settled, limit }) =>
+    withMessage(doubt(desk, id, 'failed', detail), id, (m) => ({
+      ...m,
+      ...(settled ? { settled } : {}),
+      ...(limit ? { limit } : {}),
+    })),
 
   'session.started': (desk, { session }) => ({
     ...desk,

@@ -1,6 +1,7 @@
 import type { Desk, EventBody } from '../model/index.ts';
 import { goOn } from './crash.ts';
 import { follow } from './follow.ts';
+import { afterLimit } from './limited.ts';
 import { ladder, type WatchContext } from './ladder.ts';
 
 /**
@@ -10,6 +11,6 @@ import { ladder, type WatchContext } from './ladder.ts';
 export function whatFollows(desk: Desk, context: WatchContext): EventBody[] {
   const work = follow(desk, context);
   if (work.length > 0) return work;
-  const again = goOn(desk, context);
+  const again = [...goOn(desk, context), ...afterLimit(desk, context)];
   return again.length > 0 ? again : ladder(desk, context);
 }

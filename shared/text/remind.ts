@@ -67,19 +67,24 @@ export function againPrompt(task: Task, seen: { minutes: number; absent: string[
   );
 }
 
-/** Tells an agent whose program ended in the middle of a task, and was started again, to go on. */
-export function goOnPrompt(task: Task, language: Language): string {
+/** Tells an agent that was cut off in the middle of a task, by its program's end or by a limit, to go on. */
+export function goOnPrompt(task: Task, language: Language, by: 'end' | 'limit' = 'end'): string {
+  const name = `${task.id} - ${task.title}`;
   const [head, ended, look, go] =
     language === 'fr'
       ? [
           '[REPRISE]',
-          `Ton programme s'est arrete au milieu de ta tache ${task.id} - ${task.title}, et il a ete relance.`,
+          by === 'limit'
+            ? `Ta limite d'utilisation a coupe ta tache ${name}. Elle est levee.`
+            : `Ton programme s'est arrete au milieu de ta tache ${name}, et il a ete relance.`,
           'Verifie ce qui est deja fait: fichiers, tests, commandes en cours.',
           'Puis CONTINUE le travail jusqu’au bout.',
         ]
       : [
           '[RESUMPTION]',
-          `Your program ended in the middle of your task ${task.id} - ${task.title}, and was started again.`,
+          by === 'limit'
+            ? `Your usage limit cut off your task ${name}. It is over.`
+            : `Your program ended in the middle of your task ${name}, and was started again.`,
           'Check what is done already: files, tests, commands under way.',
           'Then CONTINUE the work to its end.',
         ];

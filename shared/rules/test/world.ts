@@ -83,7 +83,8 @@ export function makeWorld(names: string[] = ['claude', 'codex']) {
     state(agent: string, state: AgentState, quiet = 0) {
       const evidence: AgentLive['evidence'] =
         state === 'stalled' ? [{ source: 'silence', at: now, ttl: 0, says: state, detail: 'silent', quiet }] : [];
-      live = { ...live, [agent]: { ...liveOf(agent, state, now), evidence } };
+      const limit = state === 'rate-limited' ? { text: 'Usage limit reached', seenAt: now, until: null } : null;
+      live = { ...live, [agent]: { ...liveOf(agent, state, now), evidence, limit } };
       rest();
     },
     /** Time passes, looked at each minute as the app does more often. */
