@@ -85,12 +85,18 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
 
 /** A usage limit stands in one of so many last rows that hold anything. */
 const LIMIT_ROWS = 14;
+/** Its words go over so many rows at most. */
+const WRAPPED_ROWS = 3;
 
 function limitOn(rows: string[], rules: CliRules, at: number): Pick<Observation, 'limit' | 'limitRows'> {
   const last = rows.filter((row) => row.trim() !== '').slice(-LIMIT_ROWS);
-  for (const row of last.toReversed()) {
+  for (const [i, row] of [...last.entries()].toReversed()) {
     const found = findLimit(rules, row, 'screen', at);
-    if (found) return { limit: found.limit, limitRows: last.filter((one) => one === row).length };
+    if (!found) continue;
+    // In a narrow pane its time stands in one of the next rows.
+    const whole = last.slice(i, i + WRAPPED_ROWS).map((one) => one.trim()).join(' ');
+    const until = found.limit.until ?? findLimit(rules, whole, 'screen', at)?.limit.until ?? null;
+    return { limit: { ...found.limit, until }, limitRows: last.filter((one) => one === row).length };
   }
   return {};
 }

@@ -40,6 +40,16 @@ describe('the protocol, step by step', () => {
     expect(run(entered(), other, works, ours).machine.phase).toBe('accepted');
   });
 
+  it('A8 a turn that a usage limit ended is no finished one, though nothing else names its end', () => {
+    const works = run(entered(), look(3_000, { state: 'working', since: 1_250 })).machine;
+    expect(works.phase).toBe('accepted');
+    const limited = (now: number) => look(now, { state: 'rate-limited', since: 5_000 });
+    expect(run(works, limited(5_100)).machine.phase).toBe('accepted');
+    expect(run(works, limited(5_100), look(6_000, { state: 'working', since: 5_900 }), look(30_000, { since: 20_000 })).machine.outcome).not.toBe('failed');
+    const over = run(works, limited(5_100), limited(7_000));
+    expect(over.actions).toMatchObject([{ stage: 'failed', detail: expect.stringContaining('usage limit') as unknown }]);
+  });
+
   it('D8 D3 accepted by work alone, a text is in doubt again when another one is named; its own words settle it', () => {
     const weak = run(entered(), look(3_000, { state: 'working', since: 1_250 })).machine;
     const other: Input = { type: 'prompt', at: 1_300, match: 'other', source: 'hook' };

@@ -329,6 +329,10 @@ function leftOver(seen: Look): string {
 /** Claude does that when a turn is stopped before its first word. */
 const RETURNED = 'the turn was stopped, and the prompt went back into the composer';
 
+/** A turn whose agent has been at its limit for so long is over, though nothing names its end. ms. */
+const LIMIT_ENDS = 2_000;
+const LIMITED = 'its usage limit was reached before the turn was over';
+
 function accepted(machine: Machine, seen: Look, pace: Pace): Step {
   const sawWork = machine.sawWork || seen.state === 'working' || machine.workingAt !== null;
   const next = { ...machine, sawWork };
@@ -341,6 +345,8 @@ function accepted(machine: Machine, seen: Look, pace: Pace): Step {
     if (machine.ended.error) return over(machine, 'failed', machine.ended.detail);
     if (ready) return over(machine, 'finished', machine.ended.detail);
   }
+  const limited = seen.state === 'rate-limited' ? seen.now - seen.since : 0;
+  if (limited >= LIMIT_ENDS) return over(machine, 'failed', machine.ended?.error ? machine.ended.detail : LIMITED);
   if (readySince !== null) {
     const need = sawWork ? pace.rest * 2 : pace.rest * 6;
     if (seen.now - readySince >= need && seen.composer === 'ours') return over(machine, 'failed', RETURNED);

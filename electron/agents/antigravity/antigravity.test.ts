@@ -169,6 +169,13 @@ describe('its dialogs', () => {
     const idle = ['  Antigravity CLI 1.2.7', rule, '>', rule, '? for shortcuts'];
     expect(antigravity.onScreen({ lines: idle, cursor: { x: 2, y: 2, hidden: false }, dim: [] } as never, 1).evidence?.says).toBe('ready');
   });
+
+  it('A8 the end of a limit is found in the next row, where the pane is narrow', () => {
+    const rows = ['', 'Individual quota reached. Please upgrade your subscription', 'to increase your limits. Resets in', '1h2m3s.', ''];
+    const lines = [...rows, '> '];
+    const seen = antigravity.onScreen({ lines, cursor: { x: 2, y: 5, hidden: false }, dim: [] } as never, 1_000);
+    expect(seen.limit).toEqual({ text: rows[1], seenAt: 1_000, until: 1_000 + 3_723_000 });
+  });
 });
 
 describe('transcript', () => {
