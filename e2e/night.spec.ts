@@ -9,7 +9,8 @@ let place: Place;
 test.beforeEach(() => {
   place = makePlace('night');
 });
-test.afterEach(async ({}, { status, expectedStatus }) => {
+test.afterEach(async () => {
+  const { status, expectedStatus } = test.info();
   const file = join(place.project, usualPaths.log);
   if (status !== expectedStatus && existsSync(file)) console.log(readFileSync(file, 'utf8').split('\n').slice(-60).join('\n'));
   await place.end();
