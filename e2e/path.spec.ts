@@ -84,7 +84,7 @@ test('W1 each pane says what a drop would do, and the drop does exactly that', a
 });
 
 test('D1 W4 delivered, accepted, working, checking, done: each step with its time, on card and header', async () => {
-  const { agents, fakes } = cast(place, { claude: { hold: true, bootMs: 8_000 } });
+  const { agents, fakes } = cast(place, { claude: { hold: true, bootMs: 15_000 } });
   const desk = await place.start({ agents });
   const { page } = desk;
   await trust(page);
@@ -102,7 +102,7 @@ test('D1 W4 delivered, accepted, working, checking, done: each step with its tim
   await expect(card).toContainText(/Waits for Claude to be ready, \d+/);
   await expect(head).toHaveAttribute('data-stage', 'delivering');
 
-  await expectStage(page, id, 'running');
+  await expectStage(page, id, 'running', 40_000);
   await expect(card).toContainText(/Accepted in [\d.,]+ m?s, working since \d\d:\d\d/);
   await expect(head).toHaveText(/Working \d+/);
   await expect(strip).toContainText(/Prompt accepted .+ ago, in [\d.,]+ m?s/);

@@ -122,7 +122,7 @@ test('wrong rules are refused', () => {
     },
   ],
   tests: ['test/alerts.test.js'],
-  pace: 3,
+  pace: 4.5,
   verify: 'alerts',
   summary:
     'Done. src/alerts.js fires once per approach and re-arms after the hysteresis; seven tests cover both directions, one-time alerts and refused rules. It listens to prices only and does not need the book.',
