@@ -40,6 +40,14 @@ describe('the protocol, step by step', () => {
     expect(run(entered(), other, works, ours).machine.phase).toBe('accepted');
   });
 
+  it('D10 a prompt that is told of again, late, does not undo the end that came meanwhile; a later one does', () => {
+    const told = (at: number, source: 'hook' | 'transcript'): Input => ({ type: 'prompt', at, match: 'same', source });
+    const end: Input = { type: 'ended', at: 1_400, source: 'report', detail: 'it reports that its turn is done' };
+    const since = look(2_000, { since: 1_400 });
+    expect(run(entered(), told(1_300, 'hook'), end, told(1_310, 'transcript'), since).machine.outcome).toBe('finished');
+    expect(run(entered(), told(1_300, 'hook'), end, told(1_500, 'hook'), since).machine.outcome).toBe(null);
+  });
+
   it('A8 a turn that a usage limit ended is no finished one, though nothing else names its end', () => {
     const works = run(entered(), look(3_000, { state: 'working', since: 1_250 })).machine;
     expect(works.phase).toBe('accepted');

@@ -387,7 +387,10 @@ function onPrompt(machine: Machine, input: Extract<Input, { type: 'prompt' }>, p
     // Another prompt began a turn: an end without an id that came before it is not ours alone.
     const ours = input.match !== 'other' && machine.turn === null && input.turn !== undefined;
     const weakly = machine.weakly && !(since && input.match !== 'other');
-    return still({ ...machine, weakly, turn: ours ? (input.turn ?? null) : machine.turn, ended: null }, pace.rest);
+    // The transcript tells late of what a hook has told: the end that came meanwhile stays one.
+    const after = machine.ended !== null && machine.ended.at > input.at;
+    const next = { ...machine, weakly, turn: ours ? (input.turn ?? null) : machine.turn };
+    return after ? { machine: next, actions: [] } : still({ ...next, ended: null }, pace.rest);
   }
   if (machine.textAt === null || input.at < machine.textAt - CLOCK) return { machine, actions: [] };
   if (input.match === 'other') {
