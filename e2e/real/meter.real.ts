@@ -44,6 +44,8 @@ async function open(cli: CliName): Promise<void> {
   await b.state('ready', 60_000);
 }
 async function use(tokens: number): Promise<void> {
+  // Words about two prompts that come within two seconds are taken for words about one.
+  await new Promise((done) => setTimeout(done, 2_200));
   const id = `m${b.journal.length}`;
   b.send(`${id}, tokens: ${tokens}`, id);
   await b.reaches(id, 'finished', 60_000);
@@ -68,10 +70,12 @@ describe('the meter of the real claude', () => {
     // Claude itself writes more into that file; this stays the person's.
     expect(JSON.parse(readFileSync(settings, 'utf8'))).toMatchObject({ statusLine });
     // Two answers: what was read anew, what came from the cache, what was said.
+    await until('both answers', () => live()?.spent?.output === 200, 20_000);
     expect(live()?.spent).toMatchObject({ input: 103_500 - 6_200, cached: 6_000, output: 200 });
 
     await b.restart([]);
     await reads(83_500);
+    await until('both answers', () => live()?.spent?.output === 200, 20_000);
     expect(live()?.spent).toMatchObject({ input: 103_500 - 6_200, cached: 6_000, output: 200 });
     await use(90_000);
     const after = await reads(90_000);

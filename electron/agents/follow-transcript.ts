@@ -7,6 +7,8 @@ const LOOK_MS = 2_000;
 /** A prompt that another source told and one of the same words in the transcript are one within this. ms. */
 const SAME_MS = 30_000;
 const HEARD = 100;
+/** The last lines of a turn are written within this of its end. ms. */
+const LAST_MS = 200;
 
 export interface TranscriptOptions {
   adapter: Pick<Adapter, 'transcript'>;
@@ -29,6 +31,8 @@ export interface Transcript {
   /** What another source told: it is not told a second time by the transcript. */
   heard(seen: Observation): void;
   read(): Promise<void>;
+  /** A turn has ended: what it used is read now, and what is written a little later, too. */
+  ended(): void;
   close(): void;
 }
 
@@ -77,6 +81,11 @@ export function followTranscript(options: TranscriptOptions): Transcript {
     else if (cliSession !== null) timer = setTimeout(() => void look(), LOOK_MS).unref();
   };
   void look();
+  let last: NodeJS.Timeout | undefined;
+  const read = async (): Promise<void> => {
+    await look();
+    await tail?.read();
+  };
 
   return {
     locate(session, file) {
@@ -92,13 +101,17 @@ export function followTranscript(options: TranscriptOptions): Transcript {
       heard.push({ text: signal.text, turn: signal.turn, at: signal.at });
       if (heard.length > HEARD) heard.shift();
     },
-    async read() {
-      await look();
-      await tail?.read();
+    read,
+    ended() {
+      if (closed || !source) return;
+      void read();
+      clearTimeout(last);
+      last = setTimeout(() => void read(), LAST_MS).unref();
     },
     close() {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(last);
       tail?.close();
     },
   };

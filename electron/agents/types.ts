@@ -167,6 +167,11 @@ export interface Typing {
 export interface Channel {
   /** True while texts can be given to it. */
   ready(): boolean;
+  /**
+   * What it tells of a turn's end and of rest is final: the CLI takes the next text from that moment
+   * on. Not so where a turn that failed is still being cleared away.
+   */
+  atOnce?: boolean;
   /** True while it is opened for the first time, and is still expected to come. */
   opening?(): boolean;
   /**

@@ -155,6 +155,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     // An idle report ends a turn only if there was one.
     const idle = seen.signal?.kind === 'ended' && seen.signal.source === 'report';
     const ran = before === 'working' || before === 'waiting-for-you' || before === 'needs-login';
+    if (seen.signal?.kind === 'ended' && seen.signal.source !== 'transcript') transcript.ended();
     if (seen.signal && !(idle && !ran)) options.onSignal(legibly(seen.signal));
   };
 

@@ -169,8 +169,10 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     const { journal } = options;
     const { id } = at.message;
     if (action.stage !== 'writing') {
-      const noted = action.stage === 'written' ? journal.written(id) : journal[action.stage](id, action.detail);
-      await noted;
+      const { stage, detail } = action;
+      if (stage === 'written') await journal.written(id);
+      else if (stage === 'failed') await journal.failed(id, detail, action.limit === true);
+      else await journal[stage](id, detail);
       return;
     }
     let file: string | null = null;
@@ -277,6 +279,7 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
           composer: ended ? 'none' : reading.kind,
           partial: reading.partial === true,
           channel: place.channel?.ready() === true,
+          atOnce: place.channel?.atOnce === true,
           opening: place.channel?.opening?.() === true,
           steers: adapter.typing.steers,
           shown: reading.kind === 'empty' && showsPrompt(screen.lines, text),
@@ -337,7 +340,10 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
 
   function toInput(signal: Signal, text: string): Input {
     if (signal.kind === 'working') return { ...signal, type: 'working' };
-    if (signal.kind === 'ended') return { ...signal, type: 'ended' };
+    if (signal.kind === 'ended') {
+      const final = signal.source === 'channel' && seat()?.channel?.atOnce === true;
+      return { ...signal, type: 'ended', ...(final ? { final } : {}) };
+    }
     const { at, source, turn } = signal;
     const match = matchPrompt(signal.text, text);
     return { type: 'prompt', at, source, match, ...(turn === undefined ? {} : { turn }) };

@@ -13,7 +13,8 @@ export interface DeliveryJournal {
   accepted(id: string, detail: string): void | Promise<void>;
   finished(id: string, detail: string): void | Promise<void>;
   unverified(id: string, detail: string): void | Promise<void>;
-  failed(id: string, detail: string): void | Promise<void>;
+  /** `limit`: nothing but a usage limit named the end of its turn. */
+  failed(id: string, detail: string, limit?: boolean): void | Promise<void>;
 }
 
 export interface DeliveryOptions {

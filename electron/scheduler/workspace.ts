@@ -123,7 +123,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail, ...ledger.before(id) }),
       finished: (id, detail) => mustRecord({ type: 'message.finished', id, detail }),
       unverified: (id, detail) => mustRecord({ type: 'message.unverified', id, detail }),
-      failed: (id, detail) => mustRecord({ type: 'message.failed', id, detail, ...limitOf(id) }),
+      failed: (id, detail, limit) => mustRecord({ type: 'message.failed', id, detail, ...(limit ? { limit } : limitOf(id)) }),
     },
   });
   const limitOf = (message: string): { limit?: true } =>

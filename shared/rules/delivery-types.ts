@@ -35,6 +35,8 @@ export interface Look {
   partial: boolean;
   /** The CLI's control connection takes texts now. */
   channel: boolean;
+  /** The control connection's word that it rests is final: the next text is taken from then on. */
+  atOnce?: boolean;
   /** It is being opened, and may still come: keys wait for it. */
   opening?: boolean;
   /** A text that is sent while it works goes into the running turn. */
@@ -73,7 +75,8 @@ export type Input =
   | { type: 'prompt'; at: number; match: 'same' | 'contains' | 'other'; turn?: string; source: string }
   | { type: 'working'; at: number; source: string }
   /** A turn ended; `error` when it did no work, or only part of it. */
-  | { type: 'ended'; at: number; turn?: string; detail: string; error?: string; source: string }
+  /** `final`: the CLI takes the next text from that moment on. */
+  | { type: 'ended'; at: number; turn?: string; detail: string; error?: string; source: string; final?: boolean }
   | { type: 'exited'; now: number };
 
 export type Action =
@@ -83,6 +86,8 @@ export type Action =
       do: 'journal';
       stage: 'written' | 'returned' | 'accepted' | 'finished' | 'unverified' | 'failed';
       detail: string;
+      /** Failed: a usage limit ended its turn. */
+      limit?: true;
     }
   /** Give the text to the program that is being started. */
   | { do: 'launch' }
@@ -143,6 +148,8 @@ export interface Machine {
   turn: string | null;
   /** `rest`: it is believed after so long without work, ms; absent: after the pace's own. */
   ended: { at: number; detail: string; error: boolean; rest?: number } | null;
+  /** A usage limit was seen in its turn, and no work since. */
+  limited: boolean;
   readySince: number | null;
   sawWork: boolean;
   outcome: 'finished' | 'unverified' | 'failed' | null;
@@ -169,6 +176,7 @@ export const fresh: Machine = {
   weakly: false,
   turn: null,
   ended: null,
+  limited: false,
   readySince: null,
   sawWork: false,
   outcome: null,

@@ -51,11 +51,13 @@ describe('the protocol, step by step', () => {
   it('A8 a turn that a usage limit ended is no finished one, though nothing else names its end', () => {
     const works = run(entered(), look(3_000, { state: 'working', since: 1_250 })).machine;
     expect(works.phase).toBe('accepted');
-    const limited = (now: number) => look(now, { state: 'rate-limited', since: 5_000 });
-    expect(run(works, limited(5_100)).machine.phase).toBe('accepted');
-    expect(run(works, limited(5_100), look(6_000, { state: 'working', since: 5_900 }), look(30_000, { since: 20_000 })).machine.outcome).not.toBe('failed');
-    const over = run(works, limited(5_100), limited(7_000));
-    expect(over.actions).toMatchObject([{ stage: 'failed', detail: expect.stringContaining('usage limit') as unknown }]);
+    const limited = look(5_100, { state: 'rate-limited', since: 5_000 });
+    const ready = (now: number) => look(now, { since: 20_000 });
+    const over = run(works, limited, ready(20_100), ready(31_000));
+    expect(over.actions).toMatchObject([{ stage: 'failed', limit: true, detail: expect.stringContaining('usage limit') as unknown }]);
+    // It went on by itself, as CLIs do that try again.
+    const on = run(works, limited, look(6_000, { state: 'working', since: 5_900 }), ready(20_100), ready(31_000));
+    expect(on.machine.outcome).toBe('finished');
   });
 
   it('D8 D3 accepted by work alone, a text is in doubt again when another one is named; its own words settle it', () => {
@@ -89,13 +91,20 @@ describe('the protocol, step by step', () => {
     expect(run(on.machine, { ...ended, at: 9_000 }, look(10_600)).machine.outcome).toBe('finished');
   });
 
-  it('D10 the CLI’s own report is believed after 300 ms, its control connection at once if it names the turn', () => {
+  it('D10 the CLI’s own report is believed after 300 ms, its control connection at once only where its word is final', () => {
     const taken = run(entered(), { type: 'prompt', at: 1_300, match: 'same', source: 'hook', turn: 't' }).machine;
     const ended = (source: string, turn = 't'): Input => ({ type: 'ended', at: 2_000, turn, detail: 'done', source });
     expect(run(taken, ended('report'), look(2_200)).machine.phase).toBe('accepted');
     expect(run(taken, ended('report'), look(2_300)).machine.outcome).toBe('finished');
-    expect(run(taken, ended('channel'), look(2_000)).machine.outcome).toBe('finished');
-    expect(run(taken, ended('channel', 'other'), look(2_000)).machine.phase).toBe('accepted');
+    const final = (turn: string): Input => ({ ...ended('channel', turn), final: true }) as Input;
+    expect(run(taken, final('t'), look(2_000)).machine.outcome).toBe('finished');
+    expect(run(taken, final('other'), look(2_000)).machine.phase).toBe('accepted');
+    // OpenCode tells of an error before it takes the next text: what comes at once is never answered.
+    expect(run(taken, ended('channel'), look(3_400)).machine.phase).toBe('accepted');
+    expect(run(taken, ended('channel'), look(3_500)).machine.outcome).toBe('finished');
+    const fresh = { channel: true, since: 1_900 };
+    expect(run(begin(), look(2_000, fresh)).machine.phase).toBe('waiting');
+    expect(run(begin(), look(2_000, { ...fresh, atOnce: true })).machine.phase).toBe('journaling');
   });
 
   it('D3 a text that went with the start waits behind its questions, however long', () => {

@@ -100,8 +100,7 @@ function closed(machine: Machine, seen: Look, pace: Pace): Obstacle | null {
   if (!open(machine, seen)) return { why: WAITS[seen.state], after: IDLE_LOOK };
   if (seen.composer === 'dialog') return { why: 'a dialog is open in its pane', after: IDLE_LOOK };
   const settled = seen.now - seen.since;
-  // What its own connection says needs no second look.
-  const stable = seen.channel ? 0 : pace.stable;
+  const stable = seen.channel && seen.atOnce ? 0 : pace.stable;
   if (seen.state === 'ready' && settled < stable) return { why: 'it has just become ready', after: stable - settled };
   return null;
 }
@@ -329,13 +328,13 @@ function leftOver(seen: Look): string {
 /** Claude does that when a turn is stopped before its first word. */
 const RETURNED = 'the turn was stopped, and the prompt went back into the composer';
 
-/** A turn whose agent has been at its limit for so long is over, though nothing names its end. ms. */
-const LIMIT_ENDS = 2_000;
 const LIMITED = 'its usage limit was reached before the turn was over';
 
 function accepted(machine: Machine, seen: Look, pace: Pace): Step {
   const sawWork = machine.sawWork || seen.state === 'working' || machine.workingAt !== null;
-  const next = { ...machine, sawWork };
+  // Where nothing names the end of a turn, a limit that no work followed has ended it.
+  const limited = seen.state === 'rate-limited' || (machine.limited && seen.state !== 'working');
+  const next = { ...machine, sawWork, limited };
   const ready = seen.state === 'ready';
   const readySince = ready ? (machine.readySince ?? seen.now) : null;
   if (machine.ended) {
@@ -345,13 +344,13 @@ function accepted(machine: Machine, seen: Look, pace: Pace): Step {
     if (machine.ended.error) return over(machine, 'failed', machine.ended.detail);
     if (ready) return over(machine, 'finished', machine.ended.detail);
   }
-  const limited = seen.state === 'rate-limited' ? seen.now - seen.since : 0;
-  if (limited >= LIMIT_ENDS) return over(machine, 'failed', machine.ended?.error ? machine.ended.detail : LIMITED);
   if (readySince !== null) {
     const need = sawWork ? pace.rest * 2 : pace.rest * 6;
     if (seen.now - readySince >= need && seen.composer === 'ours') return over(machine, 'failed', RETURNED);
     if (seen.now - readySince >= need)
-      return over(machine, 'finished', 'it is ready again; nothing named the end of the turn');
+      return limited
+        ? over(machine, 'failed', LIMITED, true)
+        : over(machine, 'finished', 'it is ready again; nothing named the end of the turn');
   }
   return still({ ...next, readySince }, ready ? 500 : 2_000);
 }
@@ -440,7 +439,7 @@ function onEnded(machine: Machine, input: Extract<Input, { type: 'ended' }>, pac
  * as any evidence that is stable.
  */
 function sure(machine: Machine, input: Extract<Input, { type: 'ended' }>, pace: Pace): { rest?: number } {
-  if (input.source === 'channel' && input.turn !== undefined && input.turn === machine.turn) return { rest: 0 };
+  if (input.final && input.turn !== undefined && input.turn === machine.turn) return { rest: 0 };
   if (input.source === 'report') return { rest: Math.min(pace.rest, pace.stable) };
   return machine.ended?.rest === undefined ? {} : { rest: machine.ended.rest };
 }
@@ -479,9 +478,10 @@ function accept(machine: Machine, detail: string, at: number): Step {
   return { machine: next, actions: [...mark, { do: 'journal', stage: 'accepted', detail }, look(500)] };
 }
 
-function over(machine: Machine, outcome: 'finished' | 'unverified' | 'failed', detail: string): Step {
+/** `limit`: a usage limit ended the turn. */
+function over(machine: Machine, outcome: 'finished' | 'unverified' | 'failed', detail: string, limit = false): Step {
   return {
     machine: { ...machine, phase: 'over', why: null, outcome },
-    actions: [{ do: 'journal', stage: outcome, detail }],
+    actions: [{ do: 'journal', stage: outcome, detail, ...(limit ? { limit: true as const } : {}) }],
   };
 }

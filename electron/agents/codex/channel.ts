@@ -195,6 +195,7 @@ export function connectCodex(request: ConnectRequest): Channel & { capability():
 
   return {
     ready,
+    atOnce: true,
     opening: () => !wasReady && !none && !closed && now() - since < START_MS,
     async send(text, urgent = false) {
       const next = connection;
