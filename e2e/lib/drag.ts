@@ -24,9 +24,7 @@ export async function grab(page: Page, what: Locator): Promise<Held> {
   const tools = await page.context().newCDPSession(page);
   const begun = new Promise<DragData>((done) => tools.once('Input.dragIntercepted', ({ data }) => done(data)));
   await tools.send('Input.setInterceptDrags', { enabled: true });
-  let at = await middle(what);
-  await mouse(tools, 'mouseMoved', at, 0);
-  await mouse(tools, 'mousePressed', at);
+  let at = await press(tools, what);
   for (let step = 1; step <= 4; step++) await mouse(tools, 'mouseMoved', { x: at.x + step * 3, y: at.y + step * 3 });
   const data = await Promise.race([begun, late()]);
   await tools.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at, data });
@@ -48,6 +46,18 @@ export async function grab(page: Page, what: Locator): Promise<Held> {
       await tools.detach();
     },
   };
+}
+
+/** Presses on it; what moved away under the hand, as when the list above it grows, is pressed where it lies now. */
+async function press(tools: CDPSession, what: Locator): Promise<Point> {
+  for (let left = 5; left > 0; left -= 1) {
+    const at = await middle(what);
+    await mouse(tools, 'mouseMoved', at, 0);
+    await mouse(tools, 'mousePressed', at);
+    if (await what.evaluate((node) => node.matches(':active'))) return at;
+    await mouse(tools, 'mouseReleased', at, 0);
+  }
+  throw new Error('it could not be pressed');
 }
 
 /** Drags a card onto an agent's pane with the mouse; lets go once the pane says what that does. */
