@@ -10,10 +10,10 @@ import { setUp } from './setup.mjs';
 
 const folder = join(root, 'e2e/bench');
 /** In minutes; a bench with real CLIs takes longer. */
-const limits = { delivery: 40, states: 20 };
+const limits = { control: 60, delivery: 40, handoff: 40, states: 20 };
 const limitOf = (name) => (limits[name] ?? 10) * 60_000;
 /** These drive the vendors' own CLIs. */
-const withClis = new Set(['delivery', 'meter', 'states']);
+const withClis = new Set(['delivery', 'handoff', 'meter', 'states']);
 
 /** The benches there are: files directly in e2e/bench, without helpers' files (those have folders). */
 const names = () =>

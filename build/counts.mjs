@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
-/** @typedef {{passed: number, failed: number, notes: string[]}} Counts notes: what to tell the person */
+/** @typedef {{passed: number, failed: number, notes: string[]}} Counts notes: what to tell the person, each failure among it */
+
+const LINES = 12;
+
+/** What failed and why in few lines: the end of a long log must be enough to know it. */
+const failure = (where, message) =>
+  [`failed: ${where}`, ...stripVTControlCharacters(message ?? '').split('\n').slice(0, LINES)].join('\n  ').trimEnd();
 
 const read = (file) => {
   try {
@@ -29,11 +36,16 @@ export function vitestCounts(file, code, filtered) {
   if (!report) return { passed: 0, failed: 1, notes: [`unit: no report, exit code ${code}`] };
   const counts = { passed: 0, failed: 0, notes: [] };
   for (const suite of report.testResults) {
-    if (suite.assertionResults.length === 0 && suite.status === 'failed') counts.failed += 1;
-    for (const { status, fullName } of suite.assertionResults) {
+    if (suite.assertionResults.length === 0 && suite.status === 'failed') {
+      counts.failed += 1;
+      counts.notes.push(failure(suite.name, suite.message));
+    }
+    for (const { status, fullName, failureMessages } of suite.assertionResults) {
       if (status === 'passed') counts.passed += 1;
-      else if (status === 'failed') counts.failed += 1;
-      else if (!filtered) {
+      else if (status === 'failed') {
+        counts.failed += 1;
+        counts.notes.push(failure(`${fullName} (${suite.name})`, failureMessages?.[0]));
+      } else if (!filtered) {
         counts.failed += 1;
         counts.notes.push(`not run, so it counts as failed: ${fullName}`);
       }
@@ -64,11 +76,14 @@ export function playwrightCounts(file, code) {
         const plain = test.status === 'expected' && test.expectedStatus === 'passed';
         if (plain) counts.passed += 1;
         else counts.failed += 1;
-        if (!plain && test.status !== 'unexpected') {
-          counts.notes.push(`${test.status}, so it counts as failed: ${spec.file} ${spec.title}`);
-        }
+        if (plain) continue;
+        const error = test.results?.findLast((result) => result.error)?.error;
+        if (test.status === 'unexpected') counts.notes.push(failure(`${spec.file} ${spec.title}`, error?.message));
+        else counts.notes.push(`${test.status}, so it counts as failed: ${spec.file} ${spec.title}`);
       }
     }
   }
-  return withExit({ ...counts, failed: counts.failed + report.errors.length }, 'e2e', code);
+  counts.failed += report.errors.length;
+  for (const { message } of report.errors) counts.notes.push(failure('outside of a test', message));
+  return withExit(counts, 'e2e', code);
 }

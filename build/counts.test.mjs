@@ -21,7 +21,15 @@ const vitest = (...statuses) =>
 
 describe('unit counts', () => {
   it('sum passed and failed', () => {
-    expect(vitestCounts(vitest('passed', 'passed', 'failed'), 1, false)).toEqual({ passed: 2, failed: 1, notes: [] });
+    expect(vitestCounts(vitest('passed', 'passed', 'failed'), 1, false)).toMatchObject({ passed: 2, failed: 1 });
+  });
+
+  it('name what failed, where, and the first lines of why', () => {
+    const failed = { status: 'failed', fullName: 'T1 lives on', failureMessages: [`\u001b[31mdead\u001b[39m\n${'at x\n'.repeat(50)}`] };
+    const { notes } = vitestCounts(report({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [failed] }] }), 1, false);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatch(/^failed: T1 lives on \(a\.test\.ts\)\n  dead\n/);
+    expect(notes[0].split('\n')).toHaveLength(13);
   });
 
   it('take a skipped or todo test for a failed one, unless a pattern left it out', () => {
@@ -43,7 +51,13 @@ const passed = { status: 'expected', expectedStatus: 'passed' };
 describe('end-to-end counts', () => {
   it('find tests in nested suites', () => {
     expect(playwrightCounts(playwright([passed, { status: 'unexpected', expectedStatus: 'passed' }]), 1))
-      .toEqual({ passed: 1, failed: 1, notes: [] });
+      .toEqual({ passed: 1, failed: 1, notes: ['failed: a.spec.ts works'] });
+  });
+
+  it('say why one failed', () => {
+    const results = [{ error: { message: 'the card lay elsewhere' } }];
+    expect(playwrightCounts(playwright([{ status: 'unexpected', expectedStatus: 'passed', results }]), 1).notes)
+      .toEqual(['failed: a.spec.ts works\n  the card lay elsewhere']);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parkPointer } from './pointer.mjs';
 import { Stop } from './say.mjs';
 
 /** An Xauthority file's one entry: any host, any display, this cookie. */
@@ -14,13 +15,14 @@ function authority(cookie) {
 }
 
 /**
- * Starts a virtual display that only this user can open.
+ * Starts a virtual display that only this user can open; its mouse pointer lies in a corner.
  * @returns {Promise<{env: {DISPLAY: string, XAUTHORITY: string}, end: () => Promise<unknown>}>}
  */
 export function startDisplay() {
   const folder = mkdtempSync(join(tmpdir(), 'quatuor-display-'));
   const XAUTHORITY = join(folder, 'authority');
-  writeFileSync(XAUTHORITY, authority(randomBytes(16)), { mode: 0o600 });
+  const cookie = randomBytes(16);
+  writeFileSync(XAUTHORITY, authority(cookie), { mode: 0o600 });
   const args = ['-displayfd', '3', '-screen', '0', '1680x1050x24', '-nolisten', 'tcp', '-noreset', '-auth', XAUTHORITY];
   // A group of its own: Ctrl-C in the terminal must reach the app first, not its display.
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
@@ -57,7 +59,8 @@ export function startDisplay() {
       server.unref();
       server.stderr.unref();
       server.stdio[3].destroy();
-      resolve({ env: { DISPLAY: `:${number.trim()}`, XAUTHORITY }, end });
+      const found = { env: { DISPLAY: `:${number.trim()}`, XAUTHORITY }, end };
+      parkPointer(Number(number), cookie).then(() => resolve(found), (error) => fail(error.message));
     });
   });
 }

@@ -21,14 +21,14 @@ export const table = {
   'electron/agents': { layers: ['shared', 'electron/terminals'], node: true, electron: false },
   'electron/delivery': { layers: ['shared', 'electron/agents', 'electron/terminals'], node: true, electron: false },
   'electron/project': { layers: ['shared', 'electron/store'], node: true, electron: false },
-  'electron/scheduler': {
+  'electron/handoff': {
     layers: ['shared', 'electron/store', 'electron/terminals', 'electron/agents', 'electron/delivery', 'electron/project'],
     node: true, electron: false,
   },
-  'electron/handoff': {
+  'electron/scheduler': {
     layers: [
-      'shared', 'electron/store', 'electron/terminals', 'electron/agents', 'electron/delivery',
-      'electron/project', 'electron/scheduler',
+      'shared', 'electron/store', 'electron/terminals', 'electron/agents', 'electron/delivery', 'electron/project',
+      'electron/handoff',
     ],
     node: true, electron: false,
   },

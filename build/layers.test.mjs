@@ -3,9 +3,9 @@ import { importsOf, refusal, table } from './layers.mjs';
 
 describe('layers', () => {
   it.each([
-    ['shared/rules/drop.ts', 'node:fs'],
-    ['shared/rules/drop.ts', 'react'],
-    ['shared/rules/drop.ts', '../../electron/store/index.ts'],
+    ['shared/rules/decide/drop.ts', 'node:fs'],
+    ['shared/rules/decide/drop.ts', 'react'],
+    ['shared/rules/decide/drop.ts', '../../../electron/store/index.ts'],
     ['renderer/App.tsx', 'node:path'],
     ['renderer/App.tsx', 'electron'],
     ['renderer/App.tsx', '../electron/store/index.ts'],
@@ -24,7 +24,7 @@ describe('layers', () => {
   });
 
   it.each([
-    ['shared/rules/drop.ts', '../model/task.ts'],
+    ['shared/rules/decide/drop.ts', '../../model/task.ts'],
     ['shared/model/task.ts', 'zod'],
     ['shared/rules/drop.test.ts', 'fast-check'],
     ['renderer/App.tsx', '../shared/model/task.ts'],

@@ -60,7 +60,7 @@ describe('Ctrl-C', () => {
     `;
     const program = spawn(process.execPath, ['--input-type=module', '-e', step], { stdio: 'inherit' });
     const ended = new Promise((resolve) => void program.on('exit', resolve));
-    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toMatch(/\d+\n/);
+    await expect.poll(() => (existsSync(pidFile) ? readFileSync(pidFile, 'utf8') : ''), { timeout: 15_000 }).toMatch(/\d+\n/);
     program.kill('SIGINT');
     expect(await ended).toBe(130);
     // Gone, or dead and not yet taken away by the system's first process.
@@ -71,6 +71,6 @@ describe('Ctrl-C', () => {
         return 'gone';
       }
     };
-    await expect.poll(state).toMatch(/gone|Z/);
+    await expect.poll(state, { timeout: 15_000 }).toMatch(/gone|Z/);
   });
 });

@@ -29,7 +29,7 @@ const loadedLater = ['libnotify.so.4', 'libsecret-1.so.0'];
 /** Programs and the packages that bring them. */
 const display = { Xvfb: 'xvfb', xauth: 'xauth' };
 const forTests = {
-  ...display, 'dbus-run-session': 'dbus', 'dbus-launch': 'dbus-x11', dunst: 'dunst', git: 'git',
+  ...display, 'dbus-run-session': 'dbus', 'dbus-launch': 'dbus-x11', dunst: 'dunst', git: 'git', fish: 'fish', zsh: 'zsh', tmux: 'tmux',
   'xfce4-panel': 'xfce4-panel', 'xfconf-query': 'xfconf',
 };
 

@@ -67,9 +67,12 @@ const projects = () => {
   return names.some((name) => name.endsWith('.serial.spec.ts')) ? ['beside', 'alone'] : ['beside'];
 };
 
+/** One display for each worker of playwright.config.ts: windows share mouse, keys and clipboard of theirs. */
+const WORKERS = 2;
+
 async function e2e(electron, { title, files }) {
   const clis = await ensureClis();
-  const display = await startDisplay();
+  const displays = await Promise.all(Array.from({ length: WORKERS }, startDisplay));
   const total = { passed: 0, failed: 0, notes: [] };
   try {
     for (const project of projects()) {
@@ -81,7 +84,8 @@ async function e2e(electron, { title, files }) {
         cwd: root,
         show: true,
         env: {
-          ...display.env, ...clis,
+          ...displays[0].env, ...clis,
+          QUATUOR_DISPLAYS: JSON.stringify(displays.map((display) => display.env)),
           WAYLAND_DISPLAY: undefined,
           ELECTRON_RUN_AS_NODE: '1',
           QUATUOR_ELECTRON: electron,
@@ -94,7 +98,7 @@ async function e2e(electron, { title, files }) {
       total.notes.push(...counts.notes);
     }
   } finally {
-    await display.end();
+    await Promise.all(displays.map((display) => display.end()));
   }
   return total;
 }

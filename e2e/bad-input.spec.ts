@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { defaultAgents } from '../electron/agents/index.ts';
-import type { Agent } from '../shared/model/index.ts';
-import { addTask, expectState, makePlace, trust, type Place } from './lib/index.ts';
+import { emptyDraft, type Agent } from '../shared/model/index.ts';
+import { addTask, cast, command, expectStage, expectState, makePlace, task, trust, type Place } from './lib/index.ts';
 
 let place: Place;
 test.beforeEach(() => {
@@ -97,7 +97,7 @@ test('a CLI that is missing says how to get it, and the other panes work', async
   const missing = { ...(defaultAgents()[0] as Agent), command: 'no-such-claude' };
   const desk = await place.start({ agents: [missing, ...others] });
   await trust(desk.page);
-  await expect(desk.page.getByTestId('pane-claude')).toContainText('@anthropic-ai/claude-code');
+  await expect(desk.page.getByTestId('pane-claude')).toContainText('curl -fsSL https://claude.ai/install.sh | bash');
   await expectState(desk.page, 'amp', 'starting');
   const id = await addTask(desk.page, { title: 'For nobody' });
   await desk.page.getByTestId(`card-${id}`).focus();
@@ -125,17 +125,19 @@ test('T2 a CLI that exits at once, garbage and endless output leave the desk usa
   await desk.close();
 });
 
-test('a second instance brings the first to the front and ends', async () => {
+test('a second instance hands its project to the first, which opens it beside the other, and ends', async () => {
   const desk = await place.start({ agents: scripts('sleep 600') });
   const other = join(place.dir, 'other-project');
   mkdirSync(other);
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'ELECTRON_RUN_AS_NODE'));
+  const added = desk.app.waitForEvent('window');
   const said = execFileSync(process.env['QUATUOR_ELECTRON'] ?? '', [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     join(import.meta.dirname, '..'), '--home', place.home, '--project', other,
   ], { encoding: 'utf8', env });
   expect(said).toContain('running already');
-  await expect(desk.page.getByTestId('title-project')).toHaveText('other-project');
+  await expect((await added).getByTestId('title-project')).toHaveText('other-project');
+  await expect(desk.page.getByTestId('title-project')).toHaveText('palm-oil-bot');
   await desk.close();
 });
 
@@ -152,5 +154,39 @@ if (process.getuid?.() === 0) test('a full disk at start is said aloud, and noth
     await desk.close();
   } finally {
     execFileSync('umount', [small]);
+  }
+});
+
+if (process.getuid?.() === 0) test('P4 a disk that is full in the middle of a task is said aloud, and the task is done once there is room', async () => {
+  const small = join(place.home, 'projects');
+  mkdirSync(small);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', small]);
+  try {
+    const { agents, fakes } = cast(place, { claude: { hold: true } });
+    const desk = await place.start({ agents });
+    const { page } = desk;
+    await trust(page);
+    await expectState(page, 'claude', 'ready');
+    const id = await task(page, { title: 'Ends on a full disk' });
+    expect(await command(page, { type: 'task.give', id, agent: 'claude' })).toEqual({ ok: true });
+    await expectStage(page, id, 'running');
+    const fill = join(small, 'fill');
+    try {
+      for (;;) appendFileSync(fill, Buffer.alloc(1024));
+    } catch {
+      // that is what it is for
+    }
+    fakes.claude.order({ do: 'finish' });
+    await expect(page.getByTestId('notice').filter({ hasText: /disk is full/i })).toBeVisible();
+    const refused = await command(page, { type: 'task.add', draft: { ...emptyDraft(), title: 'Not now' } });
+    expect(refused).toMatchObject({ ok: false, message: expect.stringMatching(/disk is full/i) });
+    rmSync(fill);
+    await expectStage(page, id, 'done');
+    await desk.close();
+    const again = await place.start({ agents });
+    await expectStage(again.page, id, 'done');
+    await again.close();
+  } finally {
+    execFileSync('umount', ['-l', small]);
   }
 });

@@ -19,7 +19,7 @@ test('D5 a trust dialog is the person’s: nothing is typed into it, and the pro
   await expect(page.getByTestId('waiting')).toContainText('1 waits for you');
   expect(kinds(s, 'claude').filter((kind) => kind === 'lost' || kind === 'dialog-answer')).toEqual([]);
   await choose(page, 'claude', 'Yes, continue');
-  await expectStage(page, id, 'done', 30_000);
+  await expectStage(page, id, 'done');
   expect(fakes.claude.prompts()).toHaveLength(1);
   expect(fakes.claude.log().filter((line) => line.kind === 'dialog-answer')).toHaveLength(1);
   await s.desk.close();
@@ -64,7 +64,7 @@ test('D5 a permission dialog that opens between paste and Enter is not approved 
   expect(fakes.claude.prompts()).toEqual([]);
   await page.getByTestId('pane-claude').locator('.xterm').click();
   await page.keyboard.press('Control+c');
-  await expectStage(page, id, 'needs-you', 30_000);
+  await expectStage(page, id, 'needs-you');
   await expect(strip).toContainText(`Did ${id} arrive?`);
   expect(fakes.claude.prompts()).toEqual([]);
   expect(fakes.claude.log().filter((line) => line.kind === 'dialog-answer')).toHaveLength(1);
@@ -85,7 +85,7 @@ test('D4 a person who types is waited for, and keeps what was typed', async () =
   expect(kinds(s, 'codex')).not.toContain('paste');
   await page.getByTestId('pane-codex').locator('.xterm').click();
   await page.keyboard.press('Enter');
-  await expectStage(page, id, 'done', 40_000);
+  await expectStage(page, id, 'done');
   expect(fakes.codex.prompts()).toHaveLength(2);
   expect(fakes.codex.prompts()[0]).toBe('my own words');
   expect(fakes.codex.prompts()[1]).toContain(`TASK_ID: ${id}`);
@@ -105,7 +105,7 @@ test('D5 a login screen is shown, refuses drops, and is not written to', async (
   fakes.claude.order({ do: 'login' });
   await expectState(page, 'claude', 'ready');
   await dragTo(page, id, 'claude');
-  await expectStage(page, id, 'done', 30_000);
+  await expectStage(page, id, 'done');
   expect(fakes.claude.prompts()).toHaveLength(1);
   await s.desk.close();
 });

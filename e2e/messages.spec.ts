@@ -50,7 +50,7 @@ test('D8 a text’s life stands at the pane and in the list: its stages, its roa
   fakes.claude.order({ do: 'finish' });
   await expect.poll(() => fakes.claude.prompts().length).toBe(2);
   fakes.claude.order({ do: 'finish' });
-  await expect(strip).toBeHidden({ timeout: 20_000 });
+  await expect(strip).toBeHidden();
   await page.getByTestId('actions-claude').click();
   await page.getByTestId('messages-claude').click();
   for (const subject of ['And this comes after it', 'First line of mine'])
@@ -81,7 +81,7 @@ test('D2 the question of a prompt in doubt stands at the pane with its reason, a
   const { page, fakes, desk } = await scene(place, 'claude', { swallowEnter: 2 });
   const id = await task(page, { title: 'Swallowed twice' });
   await dragTo(page, id, 'claude');
-  await expectStage(page, id, 'needs-you', 50_000);
+  await expectStage(page, id, 'needs-you');
   const strip = page.getByTestId('strip-claude');
   await expect(strip).toContainText(`Did ${id} arrive?`);
   await expect(strip).toContainText('No receipt within');

@@ -14,14 +14,15 @@ const pasted = ({ fakes }: Scene) =>
   fakes.claude.log().filter((line) => line.kind === 'paste' && String(line['text']).includes('AUTONOMIE MAXIMALE')).length;
 
 test('D5 a slow boot is waited for, and the prompt arrives once', async () => {
-  const s = await scene(place, 'codex', { bootMs: 3_000 });
+  const s = await scene(place, 'codex', { boots: true });
   const { page, fakes } = s;
   await expectState(page, 'codex', 'starting');
   const id = await task(page, { title: 'Be patient' });
   await dragTo(page, id, 'codex');
   await expectStage(page, id, 'delivering');
   await expect(page.getByTestId('strip-codex')).toContainText('starting');
-  await expectStage(page, id, 'done', 30_000);
+  fakes.codex.order({ do: 'boot' });
+  await expectStage(page, id, 'done');
   expect(fakes.codex.prompts()).toHaveLength(1);
   expect(kinds(s, 'codex')).not.toContain('lost');
   await s.desk.close();
@@ -32,7 +33,7 @@ test('D5 a splash that swallows keys is given none', async () => {
   const { page, fakes } = s;
   const id = await task(page, { title: 'After the splash' });
   await dragTo(page, id, 'codex');
-  await expectStage(page, id, 'done', 30_000);
+  await expectStage(page, id, 'done');
   expect(fakes.codex.prompts()).toHaveLength(1);
   expect(kinds(s, 'codex')).not.toContain('lost');
   await s.desk.close();
@@ -43,7 +44,7 @@ test('D3 a swallowed Enter is pressed once more, and the prompt counts once', as
   const { page, fakes } = s;
   const id = await task(page, { title: 'Swallowed once' });
   await dragTo(page, id, 'claude');
-  await expectStage(page, id, 'done', 30_000);
+  await expectStage(page, id, 'done');
   expect(fakes.claude.prompts()).toHaveLength(1);
   await s.desk.close();
 });
@@ -53,7 +54,7 @@ test('D3 after two swallowed Enters the person is asked; pressed by hand, the la
   const { page, fakes } = s;
   const id = await task(page, { title: 'Swallowed twice' });
   await dragTo(page, id, 'claude');
-  await expectStage(page, id, 'needs-you', 50_000);
+  await expectStage(page, id, 'needs-you');
   await expect(page.getByTestId('strip-claude')).toContainText(`Did ${id} arrive?`);
   expect(fakes.claude.prompts()).toEqual([]);
   expect(fakes.claude.log().filter((line) => line.kind === 'lost')).toHaveLength(2);
@@ -61,7 +62,7 @@ test('D3 after two swallowed Enters the person is asked; pressed by hand, the la
   await page.keyboard.press('Enter');
   await fakes.claude.until('submit');
   await expect(page.getByTestId('strip-arrived')).toBeHidden();
-  await expectStage(page, id, 'done', 30_000);
+  await expectStage(page, id, 'done');
   expect(fakes.claude.prompts()).toHaveLength(1);
   await s.desk.close();
 });
@@ -71,7 +72,7 @@ test('D4 a draft in the composer is put aside, and stands there again afterwards
   const { page, fakes } = s;
   const id = await task(page, { title: 'Beside a draft' });
   await dragTo(page, id, 'claude');
-  await expectStage(page, id, 'done', 30_000);
+  await expectStage(page, id, 'done');
   expect(fakes.claude.prompts()).toHaveLength(1);
   expect(fakes.claude.prompts()[0]).not.toContain('a thought of mine');
   await expect.poll(() => windowScreen(page, 'claude').then((rows) => rows.join('\n'))).toContain('a thought of mine');
@@ -118,7 +119,7 @@ test('D7 what a task says cannot press keys: escapes and controls reach the CLI 
   const { page, fakes } = s;
   const id = await task(page, { title: 'Sly', objective: 'before \u001b[201~\r/quit\u0003\u0004 after \u001b]0;title\u0007' });
   await dragTo(page, id, 'claude');
-  await expectStage(page, id, 'done', 30_000);
+  await expectStage(page, id, 'done');
   expect(fakes.claude.prompts()).toHaveLength(1);
   expect(fakes.claude.prompts()[0]).toContain('before [201~\n/quit after ]0;title');
   expect(sessionsOf(fakes.claude)).toHaveLength(1);

@@ -84,7 +84,7 @@ test('W1 each pane says what a drop would do, and the drop does exactly that', a
 });
 
 test('D1 W4 delivered, accepted, working, checking, done: each step with its time, on card and header', async () => {
-  const { agents, fakes } = cast(place, { claude: { hold: true, bootMs: 15_000 } });
+  const { agents, fakes } = cast(place, { claude: { hold: true, boots: true } });
   const desk = await place.start({ agents });
   const { page } = desk;
   await trust(page);
@@ -101,8 +101,9 @@ test('D1 W4 delivered, accepted, working, checking, done: each step with its tim
   await expect(card).toHaveAttribute('data-stage', 'delivering');
   await expect(card).toContainText(/Waits for Claude to be ready, \d+/);
   await expect(head).toHaveAttribute('data-stage', 'delivering');
+  fakes.claude.order({ do: 'boot' });
 
-  await expectStage(page, id, 'running', 40_000);
+  await expectStage(page, id, 'running');
   await expect(card).toContainText(/Accepted in [\d.,]+ m?s, working since \d\d:\d\d/);
   await expect(head).toHaveText(/Working \d+/);
   await expect(strip).toContainText(/Prompt accepted .+ ago, in [\d.,]+ m?s/);
@@ -171,7 +172,7 @@ test('W5 a red gate goes back by itself, and turns green without a person', asyn
   await expectState(page, 'codex', 'ready');
   const id = await addTask(page, { title: 'Find the answer', gates: ['cat answer.txt; grep -q right answer.txt'] });
   await dragTo(page, id, 'codex');
-  await expectStage(page, id, 'done', 60_000);
+  await expectStage(page, id, 'done');
   const prompts = fakes.codex.prompts();
   expect(prompts).toHaveLength(2);
   expect(prompts[1]).toContain('$ cat answer.txt; grep -q right answer.txt');

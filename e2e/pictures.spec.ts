@@ -1,15 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
-import { cast, command, expectStage, expectState, makePlace, task, trust, type Place } from './lib/index.ts';
+import { expect, test } from '@playwright/test';
+import { cast, command, expectStage, expectState, makePlace, shot, task, trust, type Place } from './lib/index.ts';
 
-/** `npm run shots` lets the pictures of the README be made anew; else they go to the results. */
-const pictures = process.env['QUATUOR_SHOTS'] ?? join(import.meta.dirname, '..', 'test-results', 'shots');
-const shot = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
 
 let place: Place;
 test.beforeEach(() => {
-  mkdirSync(pictures, { recursive: true });
   place = makePlace('pictures');
 });
 test.afterEach(() => place.end());
@@ -19,7 +15,6 @@ const say = (line: string) => ({ steps: [{ say: line }, { think: 60 * 60_000 * 4
 
 for (const theme of ['dark', 'light'] as const) {
   test(`H1 the context of each agent, why it is in its state, a prompt in doubt, the settings (${theme})`, async () => {
-    test.setTimeout(300_000);
     writeFileSync(join(place.home, 'config.json'), JSON.stringify({ theme }));
     const { agents } = cast(place, {
       claude: { ...say('I compared three layouts on the January ticks. DuckDB wins on both.'), tokens: 138_000 },
@@ -30,7 +25,7 @@ for (const theme of ['dark', 'light'] as const) {
     const desk = await place.start({ agents });
     const { page } = desk;
     await trust(page);
-    for (const { id } of agents) await expectState(page, id, 'ready', 40_000);
+    for (const { id } of agents) await expectState(page, id, 'ready');
     const titles: Record<string, string> = {
       claude: 'Decide the storage layer for ticks',
       amp: 'Alert service: delivery and retries',
@@ -42,10 +37,10 @@ for (const theme of ['dark', 'light'] as const) {
       expect(await command(page, { type: 'task.give', id, agent })).toMatchObject({ ok: true });
     }
     for (const agent of ['claude', 'amp', 'codex']) await expectState(page, agent, 'working');
-    await expectStage(page, 'TASK-PO-004', 'needs-you', 90_000);
+    await expectStage(page, 'TASK-PO-004', 'needs-you');
 
     const meter = page.getByTestId('meter-claude');
-    await expect(meter).toHaveAccessibleName(/^Context \d+ % full$/);
+    await expect(meter).toHaveAccessibleName(/^Context \d+ % full/);
     await meter.focus();
     await page.keyboard.press('Enter');
     const detail = page.getByTestId('meter-detail');

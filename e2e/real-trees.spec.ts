@@ -61,7 +61,7 @@ for (const file of readdirSync('.').filter((name) => name.startsWith('part-')))
 /** Claude Code asks once whether it may work in its new folder: the person says yes. */
 async function sayYes(page: Page): Promise<void> {
   const state = page.getByTestId('pane-state-claude');
-  await expect(state).toHaveAttribute('data-state', /ready|waiting-for-you/, { timeout: 60_000 });
+  await expect(state).toHaveAttribute('data-state', /ready|waiting-for-you/);
   if ((await state.getAttribute('data-state')) === 'ready') return;
   await page.getByTestId('pane-claude').locator('.xterm').click();
   await page.keyboard.press('ArrowUp');
@@ -79,7 +79,7 @@ test('W2 W4 W21 W22 real Claude Code and Codex: six tasks in order in worktrees,
   const { page } = desk;
   await trust(page);
   await sayYes(page);
-  for (const agent of ['claude', 'codex']) await expectState(page, agent, 'ready', 60_000);
+  for (const agent of ['claude', 'codex']) await expectState(page, agent, 'ready');
   const ids: Record<number, string> = {};
   for (const [n, after] of Object.entries(AFTER))
     ids[Number(n)] = await task(page, {
@@ -95,8 +95,8 @@ test('W2 W4 W21 W22 real Claude Code and Codex: six tasks in order in worktrees,
 
   for (const n of Object.keys(AFTER)) expect(readFileSync(join(repo.dir, `part-${n}.txt`), 'utf8')).toBe(`part ${n}\n`);
   expect(repo.git('log', '--merges', '--format=%s').trim().split('\n').map((line) => /TASK-\w+-\d+/.exec(line)?.[0]).sort()).toEqual(Object.values(ids).sort());
-  expect(repo.git('status', '--porcelain')).toBe('');
-  expect(repo.git('branch', '--list', 'quatuor/*')).toBe('');
+  await expect.poll(() => repo.git('status', '--porcelain')).toBe('');
+  await expect.poll(() => repo.git('branch', '--list', 'quatuor/*')).toBe('');
   const apis = new Set(server.turns().map((turn) => turn.request?.api));
   expect(apis).toEqual(new Set(['anthropic', 'responses']));
   expect(server.unmatched).toEqual([]);

@@ -54,7 +54,7 @@ for (const agent of ['claude', 'codex'] as const) {
     const desk = await place.start({ agents: realAgents() });
     const { page } = desk;
     await trust(page);
-    await expectState(page, agent, 'ready', 60_000);
+    await expectState(page, agent, 'ready');
     const id = await addTask(page, {
       title: 'Write the proof note',
       objective: 'Write notes/proof.md with one line that says who made it.',
@@ -63,7 +63,7 @@ for (const agent of ['claude', 'codex'] as const) {
     });
     await dragTo(page, id, agent);
     await page.getByRole('tab', { name: /done/i }).click();
-    await expect(page.getByTestId(`card-${id}`)).toHaveAttribute('data-stage', 'done', { timeout: 60_000 });
+    await expect(page.getByTestId(`card-${id}`)).toHaveAttribute('data-stage', 'done');
 
     expect(readFileSync(join(repo.dir, 'notes/proof.md'), 'utf8')).toBe(`made by ${agent}\n`);
     const turns = server.turns().flatMap((t) => (t.request ? [t.request] : []));
@@ -86,7 +86,7 @@ test('D5 nothing is typed into the real Claude while it asks whether to trust th
   const desk = await place.start({ agents: realAgents() });
   const { page } = desk;
   await trust(page);
-  await expectState(page, 'claude', 'waiting-for-you', 60_000);
+  await expectState(page, 'claude', 'waiting-for-you');
   const id = await addTask(page, { title: 'Make a file', files: ['made.txt'] });
   await dragTo(page, id, 'claude');
   await expect(page.getByTestId(`card-${id}`)).toHaveAttribute('data-stage', 'delivering');
@@ -99,7 +99,7 @@ test('D5 nothing is typed into the real Claude while it asks whether to trust th
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: /done/i }).click();
-  await expect(page.getByTestId(`card-${id}`)).toHaveAttribute('data-stage', 'done', { timeout: 60_000 });
+  await expect(page.getByTestId(`card-${id}`)).toHaveAttribute('data-stage', 'done');
   expect(existsSync(join(repo.dir, 'made.txt'))).toBe(true);
   await desk.close();
 });

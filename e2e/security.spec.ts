@@ -21,7 +21,7 @@ test.afterEach(() => place.end());
 interface Bare {
   quatuor: {
     command(sent: unknown): Promise<{ ok: boolean }>;
-    subscribe(on: (update: { t: string; desk?: unknown }) => void): () => void;
+    subscribe(on: (update: string) => void): () => void;
   };
   panesPort?: MessagePort;
 }
@@ -39,7 +39,8 @@ async function listen(): Promise<{ server: Server; url: string; hits: string[] }
 
 const deskOf = (page: Page): Promise<DeskState> =>
   page.evaluate(() => new Promise<never>((done) => {
-    const stop = (window as unknown as Bare).quatuor.subscribe((update) => {
+    const stop = (window as unknown as Bare).quatuor.subscribe((text) => {
+      const update = JSON.parse(text) as { t: string; desk: unknown };
       if (update.t !== 'desk') return;
       done(update.desk as never);
       queueMicrotask(() => stop());
@@ -311,7 +312,8 @@ test('T2 a link in a terminal opens only after a click, only http and https; OSC
   await expect.poll(screen).toContain('hidden-web');
   await expect.poll(screen).toContain('alert(1)');
 
-  const click = async (word: string) => {
+  // xterm's cursor and the pane's title are what tells a person that they are on a link, and where it leads.
+  const click = async (word: string, link?: string) => {
     const lines = await windowScreen(page, 'codex');
     const row = lines.findIndex((line) => line.includes(word));
     const column = (lines[row] ?? '').indexOf(word) + 3;
@@ -324,16 +326,23 @@ test('T2 a link in a terminal opens only after a click, only http and https; OSC
     const at = [box.x + ((column + 0.5) * box.width) / size.cols, box.y + ((row + 0.5) * box.height) / size.rows] as const;
     await page.mouse.move(at[0] - 2, at[1]);
     await page.mouse.move(...at, { steps: 3 });
-    await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))));
+    const screen_ = page.getByTestId('pane-codex').locator('.xterm-screen');
+    if (link) {
+      await expect(page.getByTestId('pane-codex').locator('.pane-terminal')).toHaveAttribute('title', link);
+      await expect(screen_).toHaveClass(/xterm-cursor-pointer/);
+    } else {
+      await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))));
+      await expect(screen_).not.toHaveClass(/xterm-cursor-pointer/);
+    }
     const hovered = await opened();
     await page.mouse.click(...at);
     return hovered.length;
   };
   for (const word of ['file:///etc', 'javascript:', 'hidden-script', 'hidden-file']) expect(await click(word)).toBe(0);
   expect(await opened()).toEqual([]);
-  expect(await click('http://127')).toBe(0);
+  expect(await click('http://127', 'http://127.0.0.1:9/page')).toBe(0);
   await expect.poll(opened).toEqual(['http://127.0.0.1:9/page']);
-  expect(await click('hidden-web')).toBe(1);
+  expect(await click('hidden-web', 'https://127.0.0.1:9/hid')).toBe(1);
   await expect.poll(opened).toEqual(['http://127.0.0.1:9/page', 'https://127.0.0.1:9/hid']);
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('what the person copied');
   expect(fakes.codex.prompts()).toEqual([]);

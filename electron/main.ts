@@ -14,7 +14,7 @@ if (unusable) {
   // Without that folder no lock can be had: it would look as if another Quatuor were running.
   console.error(unusable);
   process.exit(1);
-} else if (app.requestSingleInstanceLock({ project: flags.project ?? null })) {
+} else if (app.requestSingleInstanceLock({ project: flags.project ?? null, link: flags.link ?? null })) {
   // Not awaited: Electron is ready only once this module is evaluated.
   void runApp(flags);
 } else {

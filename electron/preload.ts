@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { channels } from '../shared/contract/channels.ts';
-import type { Bridge, Update } from '../shared/contract/window.ts';
+import type { Bridge } from '../shared/contract/window.ts';
 
 /** The page's window, of which the preload script needs only this. */
 declare const window: { postMessage(message: unknown, origin: string, ports: unknown[]): void };
@@ -8,7 +8,7 @@ declare const window: { postMessage(message: unknown, origin: string, ports: unk
 const bridge: Bridge = {
   command: (command) => ipcRenderer.invoke(channels.command, command),
   subscribe(onUpdate) {
-    const listener = (_: unknown, update: Update): void => onUpdate(update);
+    const listener = (_: unknown, update: string): void => onUpdate(update);
     ipcRenderer.on(channels.update, listener);
     ipcRenderer.send(channels.hello);
     return () => ipcRenderer.off(channels.update, listener);

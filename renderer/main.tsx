@@ -3,14 +3,18 @@ import '@fontsource-variable/inter/wght.css';
 import './ui/tokens.css';
 import './ui/base.css';
 import { createRoot } from 'react-dom/client';
+import type { Update } from '../shared/contract/index.ts';
 import { App } from './App.tsx';
+import { runCommand } from './commands/run.ts';
 import { goTo } from './desk/go.ts';
+import { startEachProjectFresh } from './fresh.ts';
 import { terminals } from './panes/index.ts';
 import { applyUpdate, useReplica } from './store.ts';
 import { watchPoint } from './view.ts';
 
 terminals();
 watchPoint();
+startEachProjectFresh();
 
 /** The longest that the window stays empty for the terminals' first screens, in ms. */
 const PATIENCE_MS = 700;
@@ -27,8 +31,10 @@ async function showWhenDrawn(page: HTMLElement, count: number): Promise<void> {
 
 const root = document.getElementById('root');
 let begun = false;
-window.quatuor.subscribe((update) => {
+window.quatuor.subscribe((text) => {
+  const update = JSON.parse(text) as Update;
   if (update.t === 'go') return goTo(update.to);
+  if (update.t === 'run') return runCommand(update.command);
   applyUpdate(update);
   // The last part of the first state: the desk is drawn once and not in pieces.
   if (begun || !root || update.t !== 'app') return;
@@ -38,8 +44,12 @@ window.quatuor.subscribe((update) => {
   createRoot(root).render(<App />);
 });
 
-// A file that misses its place must not take the window away.
+// What misses its place does nothing: no file or link takes the window away, no text goes into a terminal's own field.
 for (const type of ['dragover', 'drop'] as const)
   window.addEventListener(type, (event) => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    if (event.defaultPrevented || !event.dataTransfer) return;
+    const field = event.target instanceof Element && event.target.closest('input, textarea:not(.xterm-helper-textarea)');
+    if (field && !event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'none';
   });

@@ -1,24 +1,33 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { groundOf, type Ground } from '../shared/contract/index.ts';
 import { useApp } from './store.ts';
 
-const dark = window.matchMedia('(prefers-color-scheme: dark)');
-
-const subscribe = (listener: () => void): (() => void) => {
-  dark.addEventListener('change', listener);
-  return () => dark.removeEventListener('change', listener);
+const follow = (query: string): (() => boolean) => {
+  const media = window.matchMedia(query);
+  const subscribe = (listener: () => void): (() => void) => {
+    media.addEventListener('change', listener);
+    return () => media.removeEventListener('change', listener);
+  };
+  return () => useSyncExternalStore(subscribe, () => media.matches);
 };
+const useSystemDark = follow('(prefers-color-scheme: dark)');
+const useSystemContrast = follow('(prefers-contrast: more)');
 
-/** The theme that is shown: the setting, or the system's. */
-export function useTheme(): 'dark' | 'light' {
-  const system = useSyncExternalStore(subscribe, () => (dark.matches ? 'dark' : 'light'));
-  const setting = useApp()?.settings.theme ?? 'system';
-  return setting === 'system' ? system : setting;
+/** The ground and contrast that are shown: the settings, or the system's. */
+export function useTheme(): Ground {
+  const dark = useSystemDark();
+  const more = useSystemContrast();
+  const { theme = 'system', contrast = 'system' } = useApp()?.settings ?? {};
+  return groundOf(theme === 'system' ? dark : theme === 'dark', contrast === 'system' ? more : contrast === 'high');
 }
 
-/** Puts the theme on the page, for the tokens. */
+/** Puts theme, contrast, density and calm on the page, for the tokens. */
 export function useThemeOnPage(): void {
-  const theme = useTheme();
+  const ground = useTheme();
+  const { density = 'comfortable', calm = false } = useApp()?.settings ?? {};
   useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
+    const { dataset } = document.documentElement;
+    const [theme = 'dark', contrast = 'normal'] = ground.split('-');
+    Object.assign(dataset, { theme, contrast, density, calm: String(calm) });
+  }, [ground, density, calm]);
 }

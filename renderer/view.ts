@@ -1,4 +1,7 @@
 import { create } from 'zustand';
+import type { TaskDraft } from '../shared/model/index.ts';
+import type { Carried } from './derive/carry.ts';
+import { usualLayout, type Layout } from './derive/layout.ts';
 
 export interface Toast {
   id: number;
@@ -8,7 +11,7 @@ export interface Toast {
   y: number;
 }
 
-export type EditorTarget = { mode: 'new' } | { mode: 'edit' | 'proposal'; id: string };
+export type EditorTarget = { mode: 'new'; draft?: TaskDraft } | { mode: 'edit' | 'proposal'; id: string };
 export type Confirm = {
   title: string;
   text: string;
@@ -36,10 +39,20 @@ export interface View {
   editor: EditorTarget | null;
   /** Agent whose pane fills the grid. */
   maximised: string | null;
+  /** How the panes stand; kept for each project. */
+  layout: Layout;
+  /** The pane that is being dragged to another place. */
+  movingPane: string | null;
   focusedPane: string | null;
+  /** The pane that had the keyboard last. */
+  lastPane: string | null;
   dragging: string[] | null;
+  /** Files or a text that are carried over the window. */
+  carried: Carried | null;
+  /** A list that was brought, for the import. */
+  brought: string | null;
   /** What was just done and can be taken back, with how many commands. */
-  snack: { id: number; text: string; steps: number } | null;
+  snack: { id: number; text: string; steps: number; past?: boolean } | null;
   /** The agents' settings are open, at this agent or at the first. */
   agents: { id: string | null } | null;
   /** The list of messages is open: of one agent or of all, at one message. */
@@ -50,9 +63,19 @@ export interface View {
   proposal: string | null;
   /** Settings of the project that are open. */
   settings: 'policy' | 'templates' | null;
+  /** The page of handoffs is open, at this one or at the latest. */
+  handoff: { id: string | null } | null;
+  /** The baton is in the hand. */
+  baton: boolean;
+  /** The baton's menu is open, under this element or in the middle of the title. */
+  batonMenu: { anchor: Element | null } | null;
   /** Agent to whom the person writes a text. */
   sendTo: string | null;
-  page: 'keys' | 'about' | 'notify' | null;
+  /** Recordings are open: of this agent, or of the one that was recorded last. */
+  replay: { agent: string | null } | null;
+  page: 'keys' | 'shortcuts' | 'graph' | 'figures' | 'about' | 'notify' | 'import' | 'doctor' | 'font' | null;
+  /** The command palette is open. */
+  palette: boolean;
   /** The inbox is open. */
   inbox: boolean;
   confirm: Confirm | null;
@@ -75,16 +98,26 @@ export const useView = create<View>()(() => ({
   changes: null,
   editor: null,
   maximised: null,
+  layout: usualLayout,
+  movingPane: null,
   focusedPane: null,
+  lastPane: null,
   dragging: null,
+  carried: null,
+  brought: null,
   snack: null,
   agents: null,
   messages: null,
   goal: false,
   proposal: null,
   settings: null,
+  handoff: null,
+  baton: false,
+  batonMenu: null,
   sendTo: null,
+  replay: null,
   page: null,
+  palette: false,
   inbox: false,
   confirm: null,
   cardMenu: null,
@@ -132,9 +165,12 @@ export function dropToast(id: number): void {
 /** Says a line to screen readers. */
 export const say = (text: string): void => setView({ spoken: text });
 
-/** Says what was done, and offers to take it back for a while. */
-export function snack(text: string, steps = 1): void {
+/**
+ * Says what was done, and offers to take it back for a while. `past`: the last one cannot be taken back
+ * any more, and the text is about the one before it.
+ */
+export function snack(text: string, steps = 1, past = false): void {
   const id = nextToast++;
-  setView({ snack: { id, text, steps } });
+  setView({ snack: { id, text, steps, past } });
   setTimeout(() => useView.getState().snack?.id === id && setView({ snack: null }), 9_000);
 }

@@ -27,12 +27,16 @@ if (!argv.includes('--virtual')) {
   try {
     const count = option('--count', 40);
     for (const [name, cli, p50, p95] of [['keys', typed, 700, 1_200], ['channel', connected, 150, null]] as const) {
-      const { fromEnd, fromFinished, road } = await handOut(cli, count, join(dir, name));
+      const { fromEnd, fromFinished, legs, road } = await handOut(cli, count, join(dir, name));
       figures[`${name}.road`] = road;
       figures[`${name}.count`] = fromEnd.length;
       for (const [what, list] of [['end', fromEnd], ['finished', fromFinished]] as const) {
         figures[`${name}.from-${what}.p50.ms`] = median(list);
         figures[`${name}.from-${what}.p95.ms`] = quantile(list, 0.95);
+      }
+      for (const [leg, list] of Object.entries(legs)) {
+        figures[`${name}.leg.${leg}.p50.ms`] = median(list);
+        figures[`${name}.leg.${leg}.p95.ms`] = quantile(list, 0.95);
       }
       targets[`${name}.from-end.p50.ms`] = { max: p50 };
       if (p95 !== null) targets[`${name}.from-end.p95.ms`] = { max: p95 };

@@ -57,7 +57,7 @@ async function open(definition: unknown, options: { trusted?: boolean } = {}): P
   return b;
 }
 
-describe('an agent that a file describes', { timeout: 90_000 }, () => {
+describe('an agent that a file describes', () => {
   it('D2 D5 prompts go in once and in order, never into its question, and it is ended as the file says', async () => {
     await open(described());
     await b!.start();

@@ -37,7 +37,7 @@ async function choose(option: string): Promise<void> {
   throw new Error(`the dialog never came to ${option}`);
 }
 
-describe('deliveries into fakes, over the real terminal host', { timeout: 60_000 }, () => {
+describe('deliveries into fakes, over the real terminal host', () => {
   for (const persona of ['claude', 'codex', 'amp', 'antigravity'] as const) {
     it(`D1 D2 D8 ${persona}: a prompt of 40 lines goes through every stage, once and exact`, async () => {
       await open(persona);
@@ -112,10 +112,11 @@ describe('deliveries into fakes, over the real terminal host', { timeout: 60_000
   });
 
   it('D5 a slow start is waited for', async () => {
-    await open('codex', { bootMs: 2_500 });
+    await open('codex', { boots: true });
     await b.start();
     b.send(prompt('ONE', 20));
     await b.waitsFor(/starting/);
+    fake.order({ do: 'boot' });
     await b.reaches('m1', 'finished', 30_000);
     expect(taken('ONE')).toHaveLength(1);
   });

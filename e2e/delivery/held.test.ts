@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fakeCli } from '../fakes/index.ts';
 import { bench, prompt } from './lib.ts';
 
-it('W11 a paused run holds a task back, says so, lets the person’s own text pass, and goes on', { timeout: 90_000 }, async () => {
+it('W11 a paused run holds a task back, says so, lets the person’s own text pass, and goes on', async () => {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-held-')));
   const fake = fakeCli('claude', {}, { dir, runtime: process.execPath });
   let paused = true;

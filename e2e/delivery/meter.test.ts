@@ -35,7 +35,7 @@ const meets = (what: string, fits: (context: Context) => boolean) =>
   }, 20_000);
 const compactions = () => b.events.flatMap((e) => (e.type === 'compaction' ? [e.compaction] : []));
 
-describe('the meter over fakes and the real terminal host', { timeout: 90_000 }, () => {
+describe('the meter over fakes and the real terminal host', () => {
   for (const [persona, window, ceiling, from] of [
     ['claude', 200_000, 167_000, 'pinned'],
     ['codex', 258_400, 244_800, 'reported'],

@@ -37,7 +37,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-it('H10 a task knows what its turn has used, also after a restart of the app', { timeout: 90_000 }, async () => {
+it('H10 a task knows what its turn has used, also after a restart of the app', async () => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'quatuor-spent-')));
   host = await startHost(dir);
   workspace = open();

@@ -30,7 +30,7 @@ const writing = (id: string) => b.journal.find((e) => e.id === id && e.stage ===
 const taken = (name: string) => fake.prompts().filter((text) => text.includes(`END OF ${name}`));
 const submits = () => fake.log().filter((line) => line.kind === 'submit');
 
-describe('long texts and words of others', { timeout: 60_000 }, () => {
+describe('long texts and words of others', () => {
   it('D8 1 MB goes as a file, byte for byte, with a pointer whose text is the receipt', async () => {
     await open('claude');
     const text = `${'é漢🎻 une ligne assez longue, "quoted"\n'.repeat(23_000)}END`;
@@ -72,7 +72,7 @@ describe('long texts and words of others', { timeout: 60_000 }, () => {
   });
 });
 
-describe('messages into a turn that runs', { timeout: 60_000 }, () => {
+describe('messages into a turn that runs', () => {
   for (const persona of ['claude', 'codex'] as const) {
     it(`D6 ${persona}: an urgent message overtakes and joins the turn, the others keep their order`, async () => {
       await open(persona, { hold: true });
@@ -115,7 +115,7 @@ describe('messages into a turn that runs', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what a kill leaves in the composer', { timeout: 60_000 }, () => {
+describe('what a kill leaves in the composer', () => {
   const half = (text: string): Message => ({
     id: 'm1', agent: 'claude', text, provenance: 'person', stage: 'writing', road: 'keys',
     queuedAt: Date.now() - 1, writingAt: Date.now() - 1,

@@ -49,7 +49,7 @@ function personal(): string[] {
 }
 const channel = () => b.agents.seat(b.agent)?.channel ?? null;
 
-describe('Amp with its plugin', { timeout: 60_000 }, () => {
+describe('Amp with its plugin', () => {
   it('D1 D2 D8 the first prompt is typed, the next goes over the socket, each once and known by its text', async () => {
     await open('amp');
     await b.start();
@@ -191,7 +191,7 @@ describe('Amp with its plugin', { timeout: 60_000 }, () => {
   });
 });
 
-describe('Antigravity with hooks and status line', { timeout: 60_000 }, () => {
+describe('Antigravity with hooks and status line', () => {
   const hooks = () => join(b.dir, '.gemini', 'config', 'hooks.json');
   const settings = () => join(b.dir, '.gemini', 'antigravity-cli', 'settings.json');
 

@@ -10,6 +10,7 @@ import { planFor } from '../../electron/demo/work.ts';
 import { play } from './acts.ts';
 import { agyExtension } from './agy.ts';
 import { ampExtension, exportThread } from './amp.ts';
+import { handoffSteps } from './handoff.ts';
 import type { Misbehaviour, Moment, Order } from './types.ts';
 
 interface Settings {
@@ -92,6 +93,11 @@ async function* plan(prompt: string): Plan {
   moment('working');
   if (m.silent) yield { think: 2_000_000_000 };
   if (m.demo) return yield* planFor(prompt, process.cwd());
+  const asked = m.hands ? handoffSteps(prompt, m.hands === true ? undefined : m.hands) : null;
+  if (asked) {
+    for (const step of asked) yield step;
+    return;
+  }
   if (m.hold) {
     while (!finished()) yield { think: 20 * speed };
   }
@@ -169,7 +175,12 @@ const extension = muted.has('hooks')
       : undefined;
 
 const quirks: Quirks = {
-  bootMs: m.bootMs ?? 150,
+  async boot() {
+    const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+    await pause(m.bootMs ?? 150);
+    // Its order counts from before its start, too: nobody knows when it began to listen.
+    while (m.boots && !readControl().includes('"do":"boot"')) await pause(20);
+  },
   gate,
   ready,
   plan: (prompt) => plan(prompt),
@@ -209,6 +220,7 @@ function obey(order: Order): void {
   else if (order.do === 'clear') control.clearScreen();
   else if (order.do === 'say') control.say(order.lines);
   else if (order.do === 'exit') control.exit(order.code);
+  else if (order.do === 'raw') control.raw(Buffer.from(order.base64, 'base64'));
   else if (order.do === 'modal')
     void control.ask({
       head: order.head,
@@ -217,7 +229,6 @@ function obey(order: Order): void {
       foot: order.foot,
       waitingFor: 'dialog open',
     });
-  else control.raw(Buffer.from(order.base64, 'base64'));
 }
 
 /** A version that takes no hooks does not see their flags. */
@@ -247,6 +258,12 @@ function watchControl(): void {
 }
 
 const argv = muted.has('hooks') ? withoutHooks(process.argv.slice(2)) : process.argv.slice(2);
+// The doctor asks whether somebody is logged in: that is no session.
+if (['auth status', 'login status'].includes(argv.join(' '))) {
+  log('asked', { argv });
+  process.stdout.write('Logged in\n');
+  process.exit(0);
+}
 log('start', { argv, cwd: process.cwd() });
 if (m.exitAtOnce !== undefined) process.exit(m.exitAtOnce);
 if (m.usageOnly) {
@@ -262,6 +279,10 @@ const home = muted.has('pid-file')
   ? `${settings.home}/${persona.name}-untold`
   : demoHome(persona.name, { QUATUOR_DEMO_HOME: settings.home, ...process.env });
 mkdirSync(home, { recursive: true });
+if (m.mcp) {
+  const { serversOf, startServers } = await import('./mcp.ts');
+  void startServers(serversOf(persona.name, argv, process.env), process.env, log);
+}
 const code = await runAgent({
   persona,
   argv,

@@ -7,7 +7,7 @@ import type { LogLine, Misbehaviour, Order } from './types.ts';
 
 export { personas } from '../../electron/demo/personas.ts';
 export type { PersonaName } from '../../electron/demo/personas.ts';
-export type { LogLine, Misbehaviour, Moment, Order } from './types.ts';
+export type { LogLine, Misbehaviour, Moment, Order, Spoil } from './types.ts';
 
 export interface FakeCli {
   /** An executable with the CLI's own name; put `bin` on a PATH or use it as the command. */
@@ -66,7 +66,8 @@ export function fakeCli(
   const sets = Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`);
   // A Codex without an app-server: its control connection has a fake of its own.
   const none = 'for word; do [ "$word" = app-server ] && exit 2; done';
-  writeFileSync(file, ['#!/bin/sh', none, ...sets, `exec ${quoted(runtime)} ${quoted(program)} "$@"`, ''].join('\n'));
+  // bash: the usual sh drops the functions that a pane's environment holds, and the real CLIs are started by no shell.
+  writeFileSync(file, ['#!/bin/bash', none, ...sets, `exec ${quoted(runtime)} ${quoted(program)} "$@"`, ''].join('\n'));
   chmodSync(file, 0o755);
 
   const lines = (): LogLine[] => {
@@ -79,7 +80,7 @@ export function fakeCli(
     file, args: [], env, bin, home, become,
     log: lines,
     prompts: () => lines().filter((line) => line.kind === 'submit').map((line) => String(line['prompt'])),
-    async until(what, ms = 15_000) {
+    async until(what, ms = 60_000) {
       const fits = typeof what === 'string' ? (line: LogLine) => line.kind === what : what;
       const end = Date.now() + ms;
       for (;;) {

@@ -23,7 +23,7 @@ afterAll(() => {
 /** All of them run in the bench of states; these have evidence of every kind. */
 const QUICK = ['claude-permission', 'claude-question', 'claude-background', 'codex-turn', 'codex-menu'];
 
-describe('what a real CLI printed and did, again in a real terminal', { timeout: 100_000 }, () => {
+describe('what a real CLI printed and did, again in a real terminal', () => {
   it.each(QUICK)('A1 A2 A11 A13 %s gives its states in their order', async (name) => {
     const { ok, derived, expected, detail } = await runReplay(name, host, join(dir, name));
     expect({ derived, detail }).toEqual({ derived: ok ? derived : expected, detail: undefined });

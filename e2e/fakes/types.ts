@@ -4,10 +4,15 @@ import type { Act } from './acts.ts';
 /** When something happens: at the first composer, at a paste, at a submitted prompt, in a turn. */
 export type Moment = 'ready' | 'paste' | 'submit' | 'working';
 
+/** What an agent makes of the memory that it was to add to: nothing, half of it, 5 MB, or words of a third language. */
+export type Spoil = 'empty' | 'half' | 'huge' | 'foreign';
+
 /** How a fake CLI misbehaves; nothing set: it behaves like the real one, only faster. */
 export interface Misbehaviour {
   /** Time before it sets raw mode, ms. */
   bootMs?: number;
+  /** It does not set raw mode before the control file says `boot`. */
+  boots?: boolean;
   /** A splash of this length after raw mode, which swallows every key, ms. */
   splashMs?: number;
   /** A folder-trust dialog before the session (Claude Code: preselected No, which exits). */
@@ -57,6 +62,10 @@ export interface Misbehaviour {
   quota?: Record<string, { remaining_fraction: number; reset_time?: string }>;
   /** Does the example project's tasks for real, as the demo's agents do. */
   demo?: boolean;
+  /** Answers as it should what the app asks of it in a handoff; a word: spoils the memory like this instead. */
+  hands?: boolean | Spoil;
+  /** Starts its MCP servers, as Amp and Antigravity do, and logs what they are. */
+  mcp?: boolean;
   /** Tokens in the context at the start. */
   tokens?: number;
   /** Divides all waits of the turn; 40 by default. */
@@ -67,6 +76,7 @@ export interface Misbehaviour {
 export type Order =
   | { do: 'permission'; command: string }
   | { do: 'login' }
+  | { do: 'boot' }
   | { do: 'finish' }
   | { do: 'crash'; code?: number }
   | { do: 'draft'; text: string }

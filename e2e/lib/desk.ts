@@ -114,5 +114,6 @@ function makeRepository(path: string): void {
 
 function cleanEnv(): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _node, QUATUOR_HOME: _home, QUATUOR_AGENTS: _agents, ...rest } = process.env;
-  return rest as Record<string, string>;
+  // The tests read English, whatever this machine's person speaks.
+  return { ...rest, LANGUAGE: 'en' } as Record<string, string>;
 }

@@ -76,7 +76,7 @@ interface DragData {
 
 const late = (): Promise<never> =>
   new Promise((_, fail) => {
-    setTimeout(() => fail(new Error('the card was pressed and moved, and no drag began')), 15_000).unref();
+    setTimeout(() => fail(new Error('the card was pressed and moved, and no drag began')), 60_000).unref();
   });
 
 async function mouse(

@@ -49,7 +49,7 @@ export async function task(page: Page, draft: Partial<TaskDraft> & { title: stri
 }
 
 /** Waits until a task's card stands at a stage; a done one is looked for under its tab. */
-export async function expectStage(page: Page, id: string, stage: string, timeout = 20_000): Promise<void> {
+export async function expectStage(page: Page, id: string, stage: string, timeout = 90_000): Promise<void> {
   if (stage === 'done') await page.getByRole('tab', { name: /done/i }).click();
   await expect(page.getByTestId(`card-${id}`)).toHaveAttribute('data-stage', stage, { timeout });
   if (stage === 'done') await page.getByRole('tab', { name: /queue/i }).click();

@@ -6,7 +6,7 @@ export async function trust(page: Page): Promise<void> {
 }
 
 /** Waits until an agent's header shows a state. */
-export async function expectState(page: Page, agent: string, state: string, timeout = 20_000): Promise<void> {
+export async function expectState(page: Page, agent: string, state: string, timeout = 90_000): Promise<void> {
   await expect(page.getByTestId(`pane-state-${agent}`)).toHaveAttribute('data-state', state, { timeout });
 }
 

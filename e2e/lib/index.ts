@@ -4,3 +4,8 @@ export * from './drag.ts';
 export * from './fakes.ts';
 export * from './scene.ts';
 export * from './system.ts';
+export * from './journal.ts';
+export * from './looks.ts';
+export * from './seed.ts';
+export * from './shot.ts';
+export * from './palette.ts';

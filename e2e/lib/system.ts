@@ -29,6 +29,8 @@ export interface System {
   picture(): Promise<{ width: number; bytes: Buffer }>;
   menu(): Promise<MenuEntry[]>;
   press(label: string | RegExp): Promise<void>;
+  /** The notification daemon hangs from now on, goes on, or is killed. */
+  daemon(how: 'hangs' | 'goes on' | 'is killed'): void;
   /** Clicks the icon itself. */
   activate(): Promise<void>;
   end(): Promise<void>;
@@ -37,7 +39,7 @@ export interface System {
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const ITEM = 'org.kde.StatusNotifierItem';
 const DUNST = ['org.freedesktop.Notifications', '/org/freedesktop/Notifications', 'org.dunstproject.cmd0'] as const;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Starts a session below a folder; its programs keep their files there, and none in the user's home. */
 export async function startSystem(dir: string): Promise<System> {
@@ -65,7 +67,7 @@ export async function startSystem(dir: string): Promise<System> {
   env['DBUS_SESSION_BUS_ADDRESS'] = address;
   writeDunst(join(config, 'dunst'));
   writePanel(join(config, 'xfce4', 'xfconf', 'xfce-perchannel-xml'));
-  run('dunst', []);
+  const dunst = run('dunst', []);
   run('xfce4-panel', ['--disable-wm-check']);
   const bus = sessionBus({ busAddress: address });
   const call = caller(bus);
@@ -116,6 +118,9 @@ export async function startSystem(dir: string): Promise<System> {
       return { width: largest[0], bytes: Buffer.from(largest[2]) };
     },
     menu,
+    daemon(how) {
+      dunst.kill(({ hangs: 'SIGSTOP', 'goes on': 'SIGCONT', 'is killed': 'SIGKILL' } as const)[how]);
+    },
     async press(label) {
       const fits = (text: string) => (typeof label === 'string' ? text === label : label.test(text));
       let entry: MenuEntry | undefined;

@@ -118,7 +118,7 @@ export async function startModelServer(options: { port?: number } = {}): Promise
     unmatched,
     refusedHosts: () => requests.filter((logged) => logged.method === 'CONNECT').map((logged) => logged.path),
     failures,
-    waitFor(fits, timeoutMs = 30_000) {
+    waitFor(fits, timeoutMs = 90_000) {
       const old = requests.find(fits);
       if (old) return Promise.resolve(old);
       return new Promise((resolve, reject) => {

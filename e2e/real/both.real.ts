@@ -22,7 +22,7 @@ function states(terminal: Terminal, since = 0): string[] {
 
 /** Hooks are written by other processes: a little later than the screen. */
 async function hookSeen(name: string): Promise<Record<string, unknown>> {
-  return expect.poll(() => desk.hooks().find((hook) => hook.hook_event_name === name), { timeout: 10_000 })
+  return expect.poll(() => desk.hooks().find((hook) => hook.hook_event_name === name))
     .toBeDefined()
     .then(() => desk.hooks().find((hook) => hook.hook_event_name === name) ?? {});
 }

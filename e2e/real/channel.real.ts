@@ -89,11 +89,11 @@ describe('the control connection to the real Codex', () => {
     expect(await road.send('TASK-CH-2 ask first')).toMatchObject({ result: 'accepted' });
     await b.state('waiting-for-you', 30_000);
     const asked = () => live()?.evidence.find((e) => e.source === 'channel');
-    await expect.poll(() => asked()?.detail, { timeout: 10_000 }).toContain(shell);
+    await expect.poll(() => asked()?.detail).toContain(shell);
     expect(asked()?.says).toBe('waiting-for-you');
     expect(await road.send('at the wrong time')).toMatchObject({ result: 'refused' });
     expect(existsSync(join(at.repo.dir, 'made.txt'))).toBe(false);
-    await expect.poll(() => b.screen(), { timeout: 10_000 }).toContain('Yes, proceed');
+    await expect.poll(() => b.screen()).toContain('Yes, proceed');
     // A new dialog is deaf at first.
     await new Promise((done) => setTimeout(done, 1000));
     b.type('\r');
@@ -147,7 +147,7 @@ describe('the control connection to the real Codex', () => {
     expect(sent).toMatchObject({ result: 'accepted' });
     await until('the second prompt', () => byChannel('prompt').find((s) => s.kind === 'prompt' && s.text === 'two'), 30_000);
     await until('its end', () => byChannel('ended').find((s) => s.kind === 'ended' && s.turn === ('turn' in sent ? sent.turn : '')), 30_000);
-    await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('two');
+    await expect.poll(() => b.screen()).toContain('two');
   });
 
   test.each(['quit', 'stop', 'kill -9'] as const)('A15 the server ends with its pane: %s', async (how) => {
@@ -169,8 +169,8 @@ describe('the control connection to the real Codex', () => {
     else b.type('\x03');
     await b.state('exited', 30_000);
     if (how === 'quit') expect(live()?.why).toContain('exit code 0');
-    await expect.poll(processes, { timeout: 20_000 }).toEqual([]);
-    await expect.poll(() => existsSync(join(b.dir, 'spool', session.id)) && readdirSync(join(b.dir, 'spool', session.id)), { timeout: 10_000 }).toBe(false);
+    await expect.poll(processes).toEqual([]);
+    await expect.poll(() => existsSync(join(b.dir, 'spool', session.id)) && readdirSync(join(b.dir, 'spool', session.id))).toBe(false);
     gate.release();
   });
 
@@ -182,7 +182,7 @@ describe('the control connection to the real Codex', () => {
     await open(old);
     await b.start();
     await b.state('ready', 40_000);
-    await expect.poll(said, { timeout: 10_000 }).toMatchObject({ has: false, instead: expect.stringContaining('exit code 2') });
+    await expect.poll(said).toMatchObject({ has: false, instead: expect.stringContaining('exit code 2') });
     expect(b.agents.seat('codex')?.channel?.ready()).toBe(false);
     b.send('TASK-CH-5 typed');
     await b.reaches('m1', 'finished', 60_000);
@@ -225,7 +225,7 @@ describe('the control connection to the real Codex', () => {
     await b.start(session);
     const road = await channel();
     await b.state('ready', 40_000);
-    await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('hello');
+    await expect.poll(() => b.screen()).toContain('hello');
     expect(await road.send('TASK-CH-7 ask first')).toMatchObject({ result: 'accepted' });
     await b.state('waiting-for-you', 40_000);
     expect(existsSync(join(at.repo.dir, 'made.txt'))).toBe(false);
@@ -242,7 +242,7 @@ describe('the control connection to the real Codex', () => {
     await channel();
     await b.state('ready', 40_000);
     b.type('\x03');
-    await expect.poll(() => b.screen(), { timeout: 20_000 }).toContain('your shell');
+    await expect.poll(() => b.screen()).toContain('your shell');
     await b.state('exited', 20_000);
     expect(serverPid()).toBeGreaterThan(0);
   });
@@ -261,6 +261,6 @@ describe('the control connection to the real Codex', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 's.sock')).mode & 0o777).toBe(0o600);
     await b.agents.stop('codex');
-    await expect.poll(() => existsSync(folder), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => existsSync(folder)).toBe(false);
   });
 });

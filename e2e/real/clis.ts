@@ -79,7 +79,7 @@ export function launchCli(name: CliName, home: Home, cwd: string, options: CliOp
  * Waits until the CLI can take a prompt: at its start, or after a turn. Codex reports idle, works
  * for a moment, and is idle again: so the state must hold for 400 ms.
  */
-export async function ready(terminal: Terminal, timeoutMs = 30_000): Promise<void> {
+export async function ready(terminal: Terminal, timeoutMs = 90_000): Promise<void> {
   const free = () => terminal.state().state === 'idle' || terminal.state().state === 'done';
   const end = terminal.now() + timeoutMs;
   while (terminal.now() < end) {
@@ -112,7 +112,7 @@ export async function submit(terminal: Terminal, text: string): Promise<number> 
 }
 
 /** Waits for a 7501 report with one of these states. */
-export function reported(terminal: Terminal, states: string[], since = 0, timeoutMs = 30_000): Promise<unknown> {
+export function reported(terminal: Terminal, states: string[], since = 0, timeoutMs = 90_000): Promise<unknown> {
   const wanted = new RegExp(`^state=(${states.join('|')})(:|$)`);
   return terminal.sign((sign) => sign.kind === '7501' && wanted.test(sign.text), { since, timeoutMs });
 }

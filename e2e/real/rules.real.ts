@@ -4,7 +4,7 @@ import { until } from '../delivery/lib.ts';
 import type { Bench } from '../delivery/lib.ts';
 import { hold } from '../model-server/index.ts';
 import type { Agent, AgentLive } from '../../shared/model/index.ts';
-import { explain } from '../../shared/rules/explain.ts';
+import { explain } from '../../shared/rules/cli/explain.ts';
 import type { CliName } from './clis.ts';
 import { around } from './one-agent.ts';
 import type { Around } from './one-agent.ts';

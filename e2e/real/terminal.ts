@@ -166,9 +166,9 @@ export function launch(options: LaunchOptions): Terminal {
     screen: text,
     cursor: () => ({ row: screen.buffer.active.cursorY, column: screen.buffer.active.cursorX }),
     state: () => read7501(signs.findLast((sign) => sign.kind === '7501' && sign.text !== '?')?.text ?? ''),
-    sign: (fits, { since = 0, timeoutMs = 30_000 } = {}) =>
+    sign: (fits, { since = 0, timeoutMs = 90_000 } = {}) =>
       wait(`a sign ${fits}`, () => signs.slice(since).find(fits), timeoutMs),
-    until: (fits, timeoutMs = 30_000) =>
+    until: (fits, timeoutMs = 90_000) =>
       wait(`a screen ${fits}`, () => {
         const shown = text();
         return fits(shown) ? shown : undefined;

@@ -15,7 +15,9 @@ export default defineConfig({
     fileParallelism: false,
     allowOnly: false,
     retry: 0,
-    testTimeout: 90_000,
-    hookTimeout: 30_000,
+    // As in the other tests: bounds on what hangs, not on what is slow.
+    testTimeout: 400_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -6,7 +6,7 @@ import type { HostClient, HostEvent } from '../terminals/index.ts';
 import { adapters } from './catalogue.ts';
 import { customAdapter } from './custom/index.ts';
 import { createConsent } from './consent/index.ts';
-import { paneEnv } from './environment.ts';
+import { equipped, paneEnv } from './environment.ts';
 import { createEvidenceBook } from './evidence.ts';
 import { findCli, missing, which } from './find.ts';
 import { openLearned } from './learned.ts';
@@ -164,7 +164,8 @@ export function createAgents(options: AgentsOptions): Agents {
       if (next === host) return;
       for (const off of unsubscribe) off();
       unsubscribe = [];
-      if (host) lostHost();
+      // After the app's own end the panes live on, and what their hooks say is kept for the next start.
+      if (host && !closed) lostHost();
       host = next;
       if (!next) return;
       unsubscribe = [
@@ -202,6 +203,7 @@ export function createAgents(options: AgentsOptions): Agents {
         const own = (await adapter.own?.(place)) ?? null;
         const runDir = folders.runDir(sessionId);
         const port = adapter.wantsPort ? await freePort() : undefined;
+        const gear = options.equip?.({ id: sessionId, agent: id }, runDir);
         const plan = adapter.launch({
           agent,
           own,
@@ -213,9 +215,11 @@ export function createAgents(options: AgentsOptions): Agents {
           prompt: adapter.takesPrompt ? prompt : null,
           capabilities: member.capabilities,
           runDir,
+          env: place.env,
           ...(port === undefined ? {} : { port }),
+          ...(gear?.mcp && !agent.simulated ? { mcp: gear.mcp } : {}),
         });
-        const env = paneEnv(base, path, plan.env, agent.env);
+        const env = equipped(paneEnv(base, path, plan.env, agent.env), gear);
         const session: Session = {
           id: sessionId,
           agent: id,
@@ -229,7 +233,7 @@ export function createAgents(options: AgentsOptions): Agents {
         try {
           await mkdir(spoolDir, { recursive: true, mode: 0o700 });
           await settleEntries();
-          for (const [name, text] of Object.entries(plan.files ?? {}))
+          for (const [name, text] of Object.entries({ ...plan.files, ...gear?.files }))
             await writeFile(join(runDir, name), text, { mode: 0o600 });
           await onSession(session);
         } catch (error) {
@@ -252,6 +256,7 @@ export function createAgents(options: AgentsOptions): Agents {
             cols,
             rows,
             meta: { agent: id, session: sessionId, ...settingFor(agent, own) },
+            ...(options.record ? { record: options.record(sessionId) } : {}),
           });
           lock?.move(info.pid);
           const running = await sessions.begin(member, { host: to, session, info, env, adopted: false, lock });
@@ -329,6 +334,13 @@ export function createAgents(options: AgentsOptions): Agents {
     live(id) {
       const member = members.get(id);
       return member && liveOf(member);
+    },
+    transcript(id) {
+      const member = members.get(id);
+      return member?.running?.watch?.transcript() ?? member?.transcript ?? null;
+    },
+    wake: () => {
+      for (const { book } of members.values()) book.look();
     },
     all: () => [...members.values()].map(liveOf),
     seat(id) {

@@ -56,7 +56,7 @@ describe('the processes of an agent', () => {
       const children = watchChildren(process.pid);
       await children.look();
       let seen = null;
-      for (let i = 0; i < 200 && !seen; i += 1) {
+      for (let i = 0; i < 1_200 && !seen; i += 1) {
         await new Promise((done) => setTimeout(done, 50));
         seen = await children.look();
       }

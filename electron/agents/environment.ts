@@ -1,6 +1,8 @@
+import type { PaneGear } from './types.ts';
+
 /** Variables of the program that Quatuor itself was started by, which would mislead a CLI in a pane. */
 const FOREIGN =
-  /^(?:ELECTRON_|CHROME_|GTK_IM_MODULE_FILE$|CLAUDECODE$|CLAUDE_CODE_(?:ENTRYPOINT|SSE_PORT|CHILD|SESSION)|CODEX_(?:SANDBOX|THREAD|INTERNAL)|TMUX|STY$|TERM_PROGRAM|TERM_SESSION_ID$|VTE_VERSION$|WT_SESSION$|ITERM_|KITTY_|WEZTERM_|VSCODE_|COLUMNS$|LINES$|NO_COLOR$|NODE_OPTIONS$|NODE_CHANNEL|QUATUOR_(?:SPOOL|RUN|AMP|AMP_PLUGIN)$|VITEST|npm_)/;
+  /^(?:ELECTRON_|CHROME_|GTK_IM_MODULE_FILE$|CLAUDECODE$|CLAUDE_CODE_(?:ENTRYPOINT|SSE_PORT|CHILD|SESSION)|CODEX_(?:SANDBOX|THREAD|INTERNAL)|TMUX|STY$|TERM_PROGRAM|TERM_SESSION_ID$|VTE_VERSION$|WT_SESSION$|ITERM_|KITTY_|WEZTERM_|VSCODE_|COLUMNS$|LINES$|NO_COLOR$|NODE_OPTIONS$|NODE_CHANNEL|QUATUOR_(?:SPOOL|RUN|AMP|AMP_PLUGIN|PANE|FN|FN_TMUX|BASH_ENV|ZDOTDIR)$|BASH_FUNC_(?:tmux|quatuor)%%$|VITEST|npm_)/;
 
 /**
  * The environment of a pane: the given one without what belongs to another terminal or program,
@@ -19,4 +21,14 @@ export function paneEnv(
     { PATH: path, TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'Quatuor' },
     ...own,
   ) as Record<string, string>;
+}
+
+/** Where shells read their start from: what the person has there goes on under another name, and is read. */
+const OWN = { BASH_ENV: 'QUATUOR_BASH_ENV', ZDOTDIR: 'QUATUOR_ZDOTDIR' } as const;
+
+/** The same with what a pane gets so that its agent can call the app. */
+export function equipped(env: Record<string, string>, gear: PaneGear | undefined): Record<string, string> {
+  if (!gear) return env;
+  const kept = Object.entries(OWN).flatMap(([name, as]) => (gear.env[name] && env[name] && env[name] !== gear.env[name] ? [[as, env[name]]] : []));
+  return { ...env, ...gear.env, ...Object.fromEntries(kept), PATH: [...gear.path, env.PATH].filter(Boolean).join(':') };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AgentState, Evidence } from '../../shared/model/index.ts';
-import { deriveState } from '../../shared/rules/state.ts';
+import { deriveState } from '../../shared/rules/cli/state.ts';
 import { createEvidenceBook, LIMIT_MS } from './evidence.ts';
 
 const T0 = 1_800_000_000_000;
@@ -26,6 +26,19 @@ afterEach(() => {
 });
 
 describe('the book of evidence', () => {
+  it('A8 A30 a usage limit that ended while the computer slept is over once somebody looks', () => {
+    const book = open();
+    book.put(seen('hook', 'ready'));
+    book.setLimit({ text: 'resets 3pm', seenAt: T0, until: T0 + 60 * MIN });
+    expect(book.state()).toBe('rate-limited');
+    book.look();
+    expect(book.state()).toBe('rate-limited');
+    // The wall clock goes on, the timers stand still.
+    set = 90 * MIN;
+    book.look();
+    expect(book.state()).toBe('ready');
+  });
+
   it('A1 keeps the newest of each source, and what is read late changes nothing', () => {
     const book = open();
     book.put(seen('hook', 'working', T0 - 5));

@@ -1,5 +1,5 @@
 import type { AgentState, Evidence, Limit } from '../../shared/model/index.ts';
-import { deriveState, nextChange, endsLimit, strong } from '../../shared/rules/state.ts';
+import { deriveState, nextChange, endsLimit, strong } from '../../shared/rules/cli/state.ts';
 import { legible } from './tame.ts';
 
 export interface EvidenceBook {
@@ -12,6 +12,8 @@ export interface EvidenceBook {
   setLimit(limit: Limit | null, from?: Pick<Evidence, 'source' | 'rule'>): void;
   /** The limit that holds now. */
   limit(): Limit | null;
+  /** Judges anew where time has changed something: timers stand still while the computer sleeps. */
+  look(): void;
   clear(): void;
   /** The newest of each source, and the usage limit if one holds. */
   list(): Evidence[];
@@ -40,6 +42,8 @@ export function createEvidenceBook(
   const book = new Map<Evidence['source'], Evidence>();
   let limit: { limit: Limit; evidence: Evidence } | null = null;
   let timer: NodeJS.Timeout | undefined;
+  /** When time alone changes something, epoch ms. */
+  let due: number | null = null;
   let state: AgentState = 'unknown';
   let since = now();
   let why = 'it was not started yet';
@@ -69,12 +73,14 @@ export function createEvidenceBook(
     const at = time();
     const list = all();
     clearTimeout(timer);
+    due = null;
     if (list.length === 0) return;
     const next = deriveState(list, at);
     if (next.state !== state) since = Math.min(next.since, at);
     state = next.state;
     why = next.why;
     const change = nextChange(list, at);
+    due = change;
     if (change !== null) timer = setTimeout(update, Math.min(change - at, 2_000_000_000) + 1).unref();
   };
   const update = (): void => {
@@ -125,7 +131,11 @@ export function createEvidenceBook(
       update();
     },
     limit: () => (limit && holds(limit.evidence, time()) ? limit.limit : null),
+    look() {
+      if (due !== null && now() > due) update();
+    },
     clear() {
+      due = null;
       book.clear();
       limit = null;
       clearTimeout(timer);

@@ -25,7 +25,7 @@ function script(name: string, body: string): string {
 }
 
 async function until(look: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !look(); i += 1) await new Promise((done) => setTimeout(done, 20));
+  for (let i = 0; i < 3_000 && !look(); i += 1) await new Promise((done) => setTimeout(done, 20));
   expect(look()).toBe(true);
 }
 

@@ -31,6 +31,8 @@ export interface Transcript {
   /** What another source told: it is not told a second time by the transcript. */
   heard(seen: Observation): void;
   read(): Promise<void>;
+  /** The file; null while it is not known. */
+  path(): string | null;
   /** A turn has ended: what it used is read now, and what is written a little later, too. */
   ended(): void;
   close(): void;
@@ -53,11 +55,12 @@ export function followTranscript(options: TranscriptOptions): Transcript {
         (turn !== undefined && one.turn === turn) || (one.text === text && Math.abs(one.at - at) < SAME_MS),
     );
   const take = (seen: Observation): void => {
-    const { evidence, signal, ...rest } = seen;
-    const at = signal?.at ?? evidence?.at ?? 0;
+    const { evidence, signal, said, ...rest } = seen;
+    const at = signal?.at ?? evidence?.at ?? said?.at ?? 0;
     if (signal?.kind === 'prompt') options.onPrompt(signal.at);
+    // Before this run: its words and turns are over.
     if (at < options.since) return options.onSeen(rest);
-    if (signal?.kind === 'prompt' && known(signal)) options.onSeen({ ...rest, ...(evidence ? { evidence } : {}) });
+    if (signal?.kind === 'prompt' && known(signal)) options.onSeen({ ...rest, ...(evidence ? { evidence } : {}), ...(said ? { said } : {}) });
     else options.onSeen(seen);
   };
 
@@ -102,6 +105,7 @@ export function followTranscript(options: TranscriptOptions): Transcript {
       if (heard.length > HEARD) heard.shift();
     },
     read,
+    path: () => path ?? told ?? null,
     ended() {
       if (closed || !source) return;
       void read();

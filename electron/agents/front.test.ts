@@ -56,7 +56,7 @@ it.runIf(process.platform === 'linux')('A12 of this machine: a shell whose progr
   const told: (string | null)[] = [];
   const front = watchFront(shell.pid ?? 0, (name) => told.push(name));
   const printing = setInterval(() => front.printed(), 50);
-  await vi.waitFor(() => expect(told.length).toBe(1), { timeout: 15_000 });
+  await vi.waitFor(() => expect(told.length).toBe(1), { timeout: 60_000 });
   expect(told[0]).toMatch(/sh$/);
   clearInterval(printing);
   front.close();

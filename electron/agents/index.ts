@@ -11,7 +11,9 @@ export type {
   ComposerReading,
   LaunchPlan,
   LaunchRequest,
+  McpServerGear,
   Observation,
+  PaneGear,
   Seat,
   Signal,
   StartRequest,
@@ -20,7 +22,10 @@ export type {
 export { adapters } from './catalogue.ts';
 export { defaultAgents } from './defaults.ts';
 export { cliOffers } from './offers.ts';
-export { findCli } from './find.ts';
+export { findCli, stuckAt, which } from './find.ts';
+export { createProbes, versionIn, type Probes } from './probe.ts';
+export { installOf, loginCommand, loginOf, npmAt, type InstallPlace } from './onboard.ts';
+export { compareVersions } from './versions.ts';
 export { loginPath } from './login-path.ts';
 export { createAgents } from './agents.ts';
 export { openChecked, RuleFileError } from './checked-file.ts';

@@ -6,6 +6,8 @@ import { z } from 'zod';
 export interface LearnedFile<T> {
   /** What stood there when it was opened; null: nothing, or nothing that could be read. */
   found: T | null;
+  /** What stands there now: another open project may have learned too. Null as above. */
+  again(): T | null;
   /** Replaces the file as a whole (P4). One that cannot be written is told, and only forgotten. */
   save(body: object): void;
 }
@@ -22,6 +24,13 @@ export function openLearnedFile<T>(
 ): LearnedFile<T> {
   return {
     found: file === null ? null : read(file, what, parse, onProblem),
+    again() {
+      try {
+        return file === null ? null : parse(JSON.parse(readFileSync(file, 'utf8')));
+      } catch {
+        return null;
+      }
+    },
     save(body) {
       if (file === null) return;
       try {

@@ -39,7 +39,10 @@ export function openLearned(file: string | null, onProblem: (text: string) => vo
   const put = (list: Map<string, Seen>, key: string, seen: Seen): void => {
     list.delete(key);
     list.set(key, seen);
-    if (list.size > KEPT) list.delete(list.keys().next().value!);
+    const others = kept.again();
+    for (const [name, own] of Object.entries(lists) as [keyof Lists, Map<string, Seen>][])
+      for (const [other, one] of others?.[name] ?? []) if (!own.has(other)) own.set(other, one);
+    while (list.size > KEPT) list.delete(list.keys().next().value!);
     save();
   };
   const keyOf = (...parts: (string | null)[]): string | null =>

@@ -1,5 +1,5 @@
 import type { Limit } from '../../shared/model/index.ts';
-import { limitEnd } from '../../shared/rules/limit.ts';
+import { limitEnd } from '../../shared/rules/cli/limit.ts';
 import { re } from './composer.ts';
 import type { CliRules } from './rules.ts';
 import { bounded } from './tame.ts';

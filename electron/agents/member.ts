@@ -32,6 +32,8 @@ export interface Member {
   running: Running | null;
   /** Of its running session, or of the last one. */
   gauge: Gauge | null;
+  /** Where its last session was written down, once it has ended. */
+  transcript: string | null;
   /** True from the start request until the pane runs or failed. */
   busy: boolean;
 }
@@ -46,6 +48,7 @@ export function newMember(agent: Agent, adapter: Adapter, book: EvidenceBook): M
     pane: null,
     running: null,
     gauge: null,
+    transcript: null,
     busy: false,
   };
 }

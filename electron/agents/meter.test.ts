@@ -55,6 +55,18 @@ describe('the gauge of a session', () => {
     expect(next.context()).toMatchObject({ window: 200_000, ceiling: 167_000, percent: 10, rawPercent: 8.35 });
   });
 
+  it('two projects that are open at once keep what each has learned', () => {
+    const file = join(dir, 'ceilings.json');
+    const [one, other] = [openLearned(file, () => {}), openLearned(file, () => {})];
+    one.sawWindow('claude', 'opus', 200_000, 1);
+    other.sawCompaction('codex', '1', 'gpt', 150_000, 2);
+    other.sawWindow('codex', 'gpt', 250_000, 3);
+    one.sawWindow('claude', 'sonnet', 1_000_000, 4);
+    const next = openLearned(file, () => {});
+    expect([next.window('claude', 'opus'), next.window('codex', 'gpt'), next.window('claude', 'sonnet'), next.ceiling('codex', '1', 'gpt')])
+      .toEqual([200_000, 250_000, 1_000_000, 150_000]);
+  });
+
   it('H7 learns from a compaction that came earlier than foretold, for that version and model', () => {
     const learned = openLearned(null, () => {});
     const first = gauge(learned);

@@ -1,6 +1,6 @@
 import type { Ceiling, Compaction, Context, Spent, Usage, WindowSetting } from '../../shared/model/index.ts';
-import { lowerCeiling, plainCeiling } from '../../shared/rules/ceiling.ts';
-import { createMeter } from '../../shared/rules/meter.ts';
+import { lowerCeiling, plainCeiling } from '../../shared/rules/cli/ceiling.ts';
+import { createMeter } from '../../shared/rules/cli/meter.ts';
 import type { Learned } from './learned.ts';
 import type { Adapter } from './types.ts';
 

@@ -46,6 +46,12 @@ export function transcriptOf(payload: Record<string, unknown>): { transcript?: s
   return path && isAbsolute(path) ? { transcript: path } : {};
 }
 
+/** What a hook of a turn's end says the agent said last. */
+export function answerOf(payload: Record<string, unknown>, name = 'last_assistant_message'): { answer?: string } {
+  const text = str(payload, name);
+  return text?.trim() ? { answer: text.slice(0, 20_000) } : {};
+}
+
 /** The compaction that a PreCompact or PostCompact hook tells. */
 export function compactionOf(payload: Record<string, unknown>, at: number): Compaction {
   const phase = str(payload, 'hook_event_name') === 'PreCompact' ? 'about-to' : 'done';

@@ -28,6 +28,7 @@ const asked = () => readFileSync(join(dir, 'asked'), 'utf8').trim().split('\n').
 
 const help330 = `Usage: claude [options]
 Options:
+  --mcp-config <configs...>             Load MCP servers from JSON files or strings
   --permission-mode <mode>              Permission mode to use for the session
                                         (choices: "acceptEdits", "auto",
                                         "bypassPermissions", "manual",

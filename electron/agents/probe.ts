@@ -8,6 +8,8 @@ import { compareVersions } from './versions.ts';
 export interface Told {
   version: string | null;
   help: string | null;
+  /** It was still running when its time was over. */
+  hangs?: true;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -17,7 +19,7 @@ const MOST_HELP = 256 * 1024;
 type End = () => void;
 
 /** Runs the CLI with one flag and gives what it prints; null when it fails or takes too long. */
-function tellOf(file: string, agent: Agent, path: string, flag: string, asked: Set<End>): Promise<string | null> {
+function tellOf(file: string, agent: Pick<Agent, 'args' | 'env'>, path: string, flag: string, asked: Set<End>, onLate: () => void): Promise<string | null> {
   return new Promise((resolve) => {
     const { ELECTRON_RUN_AS_NODE: _node, ...env } = process.env;
     const child = spawn(file, [...agent.args, flag], {
@@ -45,7 +47,10 @@ function tellOf(file: string, agent: Agent, path: string, flag: string, asked: S
       child.stdout.destroy();
       over();
     };
-    const late = setTimeout(end, TIMEOUT_MS);
+    const late = setTimeout(() => {
+      onLate();
+      end();
+    }, TIMEOUT_MS);
     asked.add(end);
     child.stdout.on('data', (piece: Buffer) => {
       pieces.push(piece);
@@ -65,7 +70,9 @@ function tellOf(file: string, agent: Agent, path: string, flag: string, asked: S
 
 export interface Probes {
   /** Asks a CLI once for its version, and for its help if `wantsHelp`; again when its file changes. */
-  ask(file: string, agent: Agent, path: string, wantsHelp: boolean): Promise<Told>;
+  ask(file: string, agent: Pick<Agent, 'args' | 'env'>, path: string, wantsHelp: boolean): Promise<Told>;
+  /** Whether a CLI ends well when it is asked something; false also when it takes too long. Nothing is kept of it. */
+  agrees(file: string, words: readonly string[], env: Record<string, string>, path: string): Promise<boolean>;
   /** Ends those that are being asked. */
   close(): void;
 }
@@ -81,13 +88,20 @@ export function createProbes(): Probes {
       let told = known.get(key);
       if (!told) {
         if (known.size > 100) known.clear();
+        let late = false;
+        const onLate = (): void => {
+          late = true;
+        };
         told = Promise.all([
-          tellOf(file, agent, path, '--version', asked),
-          wantsHelp ? tellOf(file, agent, path, '--help', asked) : null,
-        ]).then(([version, help]) => ({ version: versionIn(version), help: helpIn(help) }));
+          tellOf(file, agent, path, '--version', asked, onLate),
+          wantsHelp ? tellOf(file, agent, path, '--help', asked, () => {}) : null,
+        ]).then(([version, help]) => ({ version: versionIn(version), help: helpIn(help), ...(late ? { hangs: true as const } : {}) }));
         known.set(key, told);
       }
       return told;
+    },
+    async agrees(file, words, env, path) {
+      return (await tellOf(file, { args: words.slice(0, -1), env }, path, words.at(-1) ?? '', asked, () => {})) !== null;
     },
     close() {
       for (const end of asked) end();

@@ -86,7 +86,25 @@ export type RuleList = keyof typeof ruleLists;
 export const baseRules = {
   /** The versions that these rules were seen with, the newest last. */
   seen: z.array(z.string().min(1)).min(1),
-  hint: z.strictObject({ text: words, npm: z.string().optional(), url: z.string().optional() }),
+  hint: z.strictObject({
+    text: words,
+    npm: z.string().optional(),
+    url: z.string().optional(),
+    /** The vendor's own installer, as one types it into a shell. */
+    script: z.strictObject({ posix: words.optional(), windows: words.optional() }).optional(),
+  }),
+  /** How a login can be seen without a turn, and where it is made. */
+  login: z
+    .strictObject({
+      /** Variables that hold a key; what is in them is never told. */
+      env: z.array(words).default([]),
+      /** Files of a login, in a folder that a variable may name. What is in them is never read. */
+      files: z.array(z.strictObject({ variable: words.optional(), folder: words, file: words })).default([]),
+      /** It ends with 0 where there is a login, with 1 where there is none; it runs no turn. */
+      asks: z.array(words).min(1).optional(),
+      command: words,
+    })
+    .optional(),
   /** Without a sign of life for so long after the start, the state is unknown. */
   startMs: ms,
   /** Work of which nothing was seen for so long is stalled. */

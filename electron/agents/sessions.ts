@@ -122,6 +122,7 @@ export function createSessions({ now, folders, starts, locks, learned, tell, onE
         gauge,
         now,
         onSignal: (signal) => onEvent({ type: 'signal', agent, signal }),
+        onAnswer: (text, at) => onEvent({ type: 'answer', agent, session: session.id, at, text }),
         onAlive() {
           // The start of an adopted one was long ago.
           if (!adopted && !member.agent.simulated) starts.saw(member.adapter.name, now() - session.startedAt);
@@ -148,6 +149,7 @@ export function createSessions({ now, folders, starts, locks, learned, tell, onE
       // The last hooks may have been written just before the end.
       await running.watch?.close('read');
       if (member.running !== running) return;
+      member.transcript = running.watch?.transcript() ?? null;
       await folders.tidy(running.session.id);
       member.running = null;
       member.book.clear();
@@ -171,6 +173,7 @@ export function createSessions({ now, folders, starts, locks, learned, tell, onE
       running?.lock?.release();
       void running?.watch?.close('read').then(() => folders.tidy(running.session.id));
       running?.leave();
+      if (running) member.transcript = running.watch?.transcript() ?? null;
       if (!running && !member.pane) return;
       member.running = null;
       member.pane = null;

@@ -242,7 +242,7 @@ ${TALK}`);
     const amp = await talk('amp');
     // A title that proves nothing does not end the start.
     amp.say('\\033]2;project - amp\\007');
-    await expect.poll(() => amp.live().evidence.map((e) => e.source), { timeout: 10_000 }).toContain('title');
+    await expect.poll(() => amp.live().evidence.map((e) => e.source)).toContain('title');
     expect(amp.live().state).toBe('starting');
     expect(existsSync(join(dir, 'state', 'starts.json'))).toBe(false);
     amp.say('\\033]2;⠿ working\\007');

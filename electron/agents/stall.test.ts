@@ -30,6 +30,19 @@ afterEach(() => {
 });
 
 describe('stalled', () => {
+  it('A10 A30 time that nobody could look at is no silence, where the steady clock goes on while the computer sleeps', async () => {
+    const { book, report, stall, pass } = open();
+    report('working');
+    await pass(9 * MIN);
+    // The clocks go on, and no timer fires: as a Mac sleeps.
+    vi.setSystemTime(Date.now() + 8 * 60 * MIN);
+    await pass(10_000);
+    expect(book.state()).toBe('working');
+    await pass(MIN + 5_000);
+    expect(book.state()).toBe('stalled');
+    stall.close();
+  });
+
   it('A10 is work with no output, no child at work and nothing open for the time of its CLI', async () => {
     const { book, report, stall, pass } = open();
     report('working');

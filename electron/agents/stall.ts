@@ -6,6 +6,8 @@ import type { Pending } from './types.ts';
 /** How often work is looked after, and how long it is quiet before its children are looked at. ms. */
 const EVERY_MS = 5_000;
 const QUIET_MS = 15_000;
+/** Between two looks lies so much only where the computer slept, or nothing could run. ms. */
+const SLEPT_MS = 60_000;
 /** A child that worked counts for so long. ms. */
 const CHILD_MS = 20_000;
 const MOST_PENDING = 500;
@@ -38,6 +40,7 @@ export function watchStall(options: {
   const steady = options.steady ?? (() => performance.now());
   const open = new Map<string, Pending>();
   let seenAt = steady();
+  let lookedAt = steady();
   let looking = false;
   let closed = false;
 
@@ -51,6 +54,10 @@ export function watchStall(options: {
 
   const look = async (): Promise<void> => {
     options.onLook?.();
+    // Some clocks go on while the computer sleeps: that time was nobody's silence.
+    const gap = steady() - lookedAt;
+    lookedAt += gap;
+    if (gap > SLEPT_MS) seenAt = Math.min(lookedAt, seenAt + gap);
     const state = book.state();
     if (looking || closed || (state !== 'working' && state !== 'stalled')) return;
     if (steady() - seenAt < QUIET_MS) return;

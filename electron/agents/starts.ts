@@ -25,7 +25,7 @@ export interface Starts {
  */
 export function openStarts(file: string | null, onProblem: (text: string) => void): Starts {
   const kept = openLearnedFile(file, 'start times', (body) => File.parse(body).starts, onProblem);
-  const starts = kept.found ?? {};
+  let starts = kept.found ?? {};
   return {
     allowed(cli, least) {
       const slowest = Math.max(0, ...(Object.hasOwn(starts, cli) ? starts[cli]! : []));
@@ -35,6 +35,7 @@ export function openStarts(file: string | null, onProblem: (text: string) => voi
       if (!(ms >= 0 && ms <= MOST_MS)) return;
       const known = Object.hasOwn(starts, cli) ? starts[cli]! : [];
       starts[cli] = [...known, Math.round(ms)].slice(-KEPT);
+      starts = { ...kept.again(), ...starts };
       kept.save({ version: 1, starts });
     },
   };

@@ -35,6 +35,13 @@ describe('learned start times', () => {
   const file = () => join(dir, 'deep', 'starts.json');
 
   it('A3 a start may take twice the slowest of the last ones, and never less than the rule says', () => {
+    const shared = join(dir, 'starts.json');
+    const [first, second] = [openStarts(shared, () => {}), openStarts(shared, () => {})];
+    first.saw('claude', 20_000);
+    // Another project that is open at once learns in the same file.
+    second.saw('codex', 30_000);
+    expect(['claude', 'codex'].map((cli) => openStarts(shared, () => {}).allowed(cli, 12_000))).toEqual([40_000, 60_000]);
+
     const starts = openStarts(null, () => {});
     expect(starts.allowed('claude', 12_000)).toBe(12_000);
     starts.saw('claude', 5_700);

@@ -105,7 +105,7 @@ describe('a tail of a file that another program writes', () => {
   it('finds a file that comes later, by itself', async () => {
     const { lines } = follow();
     writeFileSync(file, 'late\n');
-    for (let i = 0; i < 500 && lines.length === 0; i += 1) await new Promise((done) => setTimeout(done, 20));
+    for (let i = 0; i < 3_000 && lines.length === 0; i += 1) await new Promise((done) => setTimeout(done, 20));
     expect(lines).toEqual(['late']);
   });
 

@@ -93,7 +93,7 @@ describe("a line of Codex's rollout", () => {
     expect(codexLine('event_msg', { type: 'item_completed', turn_id: 't', item }).signal).toEqual({
       kind: 'prompt', at: AT, source: 'transcript', text: 'do it', turn: 't',
     });
-    expect(codexLine('event_msg', { type: 'item_completed', item: { type: 'AgentMessage', content: [{ text: 'x' }] } })).toEqual({});
+    expect(codexLine('event_msg', { type: 'item_completed', item: { type: 'AgentMessage', content: [{ text: 'x' }] } })).toEqual({ said: { at: AT, text: 'x' } });
     expect(codexLine('event_msg', { type: 'task_started', turn_id: 't' }).evidence?.says).toBe('working');
     expect(codexLine('event_msg', { type: 'task_complete', turn_id: 't' }).signal).toMatchObject({ kind: 'ended', turn: 't' });
     expect(codexLine('event_msg', { type: 'turn_aborted', turn_id: 't', reason: 'interrupted' }).signal).toMatchObject({ error: 'interrupted' });

@@ -14,10 +14,17 @@ import type {
 } from '../../shared/model/index.ts';
 import type { Piece } from './consent/index.ts';
 import type { CliRules } from './rules.ts';
-import type { Takes } from '../../shared/rules/outgoing.ts';
+import type { Takes } from '../../shared/rules/delivery/outgoing.ts';
 import type { HostClient, KillSignal, Screen } from '../terminals/index.ts';
 
 export type { Compaction, Usage } from '../../shared/model/index.ts';
+
+/** Words of the agent in a turn. `id`: the CLI's own name for them; the same again replaces them. */
+export interface Said {
+  at: number;
+  text: string;
+  id?: string;
+}
 
 /** What an adapter gives for starting its CLI in a pane. */
 export interface LaunchPlan {
@@ -51,6 +58,10 @@ export interface LaunchRequest {
   runDir: string;
   /** What the person has set for this CLI; absent or null where nobody looked. */
   own?: Own | null;
+  /** What the pane's environment holds beside what is given for this start. */
+  env?: Record<string, string | undefined>;
+  /** The MCP server by which its CLI calls the app; absent: none is there to give. */
+  mcp?: McpServerGear;
   /** A port of loopback that was free a moment ago, for an adapter that wants one. */
   port?: number;
 }
@@ -93,6 +104,8 @@ export interface Observation {
   /** The source has nothing to say any more. */
   withdrawn?: Evidence['source'];
   signal?: Signal;
+  /** The agent spoke, in the turn that runs or has just ended. */
+  said?: Said;
   cliSession?: string;
   usage?: Usage;
   compaction?: Compaction;
@@ -131,8 +144,11 @@ export type Signal =
   | { kind: 'prompt'; at: number; source: Evidence['source']; text: string; turn?: string }
   /** A turn began, of which prompt is not said. */
   | { kind: 'working'; at: number; source: Evidence['source'] }
-  /** A turn ended; `error` when it ended with one. */
-  | { kind: 'ended'; at: number; source: Evidence['source']; turn?: string; error?: string; detail: string };
+  /**
+   * A turn ended; `error` when it ended with one. `answer`: what the agent said in it, as far as is
+   * known at this moment, at most 20,000 characters; other sources may tell more later (event `answer`).
+   */
+  | { kind: 'ended'; at: number; source: Evidence['source']; turn?: string; error?: string; detail: string; answer?: string };
 
 /** How prompts get into one CLI. Times in ms. */
 export interface Typing {
@@ -297,9 +313,31 @@ export interface AgentsOptions {
   consent?: { file: string; project: string };
   /** The environment that panes start from; default: this process's own, with the login PATH. */
   env?: Record<string, string | undefined>;
+  /** What each pane gets beside what its CLI needs; asked at each start. */
+  equip?(session: { id: string; agent: string }, runDir: string): PaneGear;
+  /** Where a session's terminal is recorded, and whether it is now; absent: never. */
+  record?(session: string): { dir: string; on: boolean };
   onEvent(event: AgentsEvent): void;
   now?: () => number;
   newId?: () => string;
+}
+
+/** Programs by which an agent can call the app from its pane. */
+export interface PaneGear {
+  env: Record<string, string>;
+  /** Folders in front of the PATH. */
+  path: string[];
+  /** Files in the session's run folder, by name; mode 0600, gone when the session is over. */
+  files: Record<string, string>;
+  /** The same as tools, for a CLI that takes an MCP server at its start. */
+  mcp?: McpServerGear;
+}
+
+/** How a CLI starts the app's MCP server. The environment names the pane's key file, and holds no key. */
+export interface McpServerGear {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
 }
 
 export type AgentsEvent =
@@ -309,6 +347,11 @@ export type AgentsEvent =
   | { type: 'compaction'; agent: string; compaction: Compaction }
   /** What a CLI says about a prompt: for the delivery. */
   | { type: 'signal'; agent: string; signal: Signal }
+  /**
+   * What an agent has said since its last prompt, all of it, whenever there is more of it: while the
+   * turn runs, and also when a source tells of it only after the end. At most 20,000 characters.
+   */
+  | { type: 'answer'; agent: string; session: string; at: number; text: string }
   /** Journal it as session.named. */
   | { type: 'named'; session: string; cliSession: string }
   /** Journal it as session.ended. */
@@ -351,6 +394,10 @@ export interface Agents {
   /** Ends the CLI, and everything that it started; resolves when it can be started again. */
   stop(agent: string): Promise<void>;
   live(agent: string): AgentLive | undefined;
+  /** The file into which its CLI writes down its present or last session; null while that is not known. */
+  transcript(agent: string): string | null;
+  /** The computer is awake again: what time alone has changed is judged anew. */
+  wake(): void;
   all(): AgentLive[];
   /** The live pane of an agent and its adapter, for the delivery; null without a running CLI. */
   seat(agent: string): Seat | null;

@@ -1,5 +1,6 @@
 import type { HostEvent, PaneInfo, HostClient, Screen } from '../terminals/index.ts';
-import { strong, weakReady } from '../../shared/rules/state.ts';
+import { strong, weakReady } from '../../shared/rules/cli/state.ts';
+import { createAnswers } from './answers.ts';
 import { watchChildren } from './children.ts';
 import { watchFront } from './front.ts';
 import type { EvidenceBook } from './evidence.ts';
@@ -31,6 +32,8 @@ export interface WatchOptions {
   gauge: Gauge;
   now: () => number;
   onSignal(signal: Signal): void;
+  /** All that the agent has said since its last prompt. */
+  onAnswer?(text: string, at: number): void;
   onNamed(cliSession: string): void;
   /** The first sign of life. */
   onAlive?(): void;
@@ -42,6 +45,8 @@ export interface Watch {
   onEvent(event: HostEvent): void;
   /** What the CLI's control connection tells. */
   observe(seen: Observation): void;
+  /** The file into which the CLI writes the session down; null while it is not known. */
+  transcript(): string | null;
   /** Reads what is known already: the last report, the screen, unread hook files. */
   catchUp(): Promise<void>;
   /** Stops; hook files that are not read yet are read first, or left for the next start. */
@@ -75,6 +80,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     stallMs: adapter.rules.stallMs,
     now,
     onLook: () => {
+      book.look();
       // A limit that named no time is over after a while: what does the screen say now?
       const limited = book.limit() !== null;
       if (wasLimited && !limited) void readScreen();
@@ -112,6 +118,14 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     if (seen.limit.until === null && book.list().some((e) => strong(e) && e.source !== 'process')) return;
     shownLimit = { text: seen.limit.text, rows };
     takeLimit({ limit: seen.limit });
+  };
+
+  const answers = createAnswers();
+  let known = '';
+  const answered = (text: string | null, at: number): void => {
+    if (text === null || text === known) return;
+    known = text;
+    options.onAnswer?.(text, at);
   };
 
   let exact = false;
@@ -156,7 +170,12 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
     const idle = seen.signal?.kind === 'ended' && seen.signal.source === 'report';
     const ran = before === 'working' || before === 'waiting-for-you' || before === 'needs-login';
     if (seen.signal?.kind === 'ended' && seen.signal.source !== 'transcript') transcript.ended();
-    if (seen.signal && !(idle && !ran)) options.onSignal(legibly(seen.signal));
+    if (seen.said) answered(answers.said(seen.said), seen.said.at);
+    if (seen.signal && !(idle && !ran)) {
+      const signal = answers.signal(legibly(seen.signal));
+      if (signal.kind === 'ended' && signal.answer) answered(signal.answer, signal.at);
+      options.onSignal(signal);
+    }
   };
 
   const takeScreen = (screen: Screen): void => {
@@ -271,6 +290,7 @@ export async function createWatch(options: WatchOptions): Promise<Watch> {
       // A control connection tells of the pane's own session only, also when that changes.
       if (!closed) take({ ...seen, begins: true });
     },
+    transcript: () => transcript.path(),
     async catchUp() {
       const screen = await host.screen(pane.pane);
       if (screen.title) take(adapter.onTitle(screen.title, now()));

@@ -1,4 +1,4 @@
-import { recover } from '../../shared/rules/delivery.ts';
+import { recover } from '../../shared/rules/delivery/delivery.ts';
 import type { Signal } from '../agents/index.ts';
 import { createLane } from './lane.ts';
 import type { Lane } from './lane.ts';
@@ -49,7 +49,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       switch (event.type) {
         case 'signal': {
           const list = heard.get(event.agent) ?? [];
-          heard.set(event.agent, [...list.slice(-KEPT + 1), event.signal]);
+          // What was answered is long, and nothing here asks for it.
+          const { answer: _answer, ...signal } = event.signal as Extract<Signal, { kind: 'ended' }>;
+          heard.set(event.agent, [...list.slice(-KEPT + 1), signal]);
           return lanes.get(event.agent)?.signal(event.signal);
         }
         case 'live':

@@ -3,4 +3,5 @@
  */
 export type { Delivery, DeliveryJournal, DeliveryOptions } from './types.ts';
 export { projectFolder, removePromptFiles, writePromptFile } from './prompt-file.ts';
+export { answerDialog } from './answer.ts';
 export { createDelivery } from './delivery.ts';

@@ -1,7 +1,7 @@
 import type { Message, Road } from '../../shared/model/index.ts';
-import { advance, begin, recover } from '../../shared/rules/delivery.ts';
-import type { Action, Condition, Input, Machine, Pace } from '../../shared/rules/delivery.ts';
-import { shapeOf } from '../../shared/rules/outgoing.ts';
+import { advance, begin, recover } from '../../shared/rules/delivery/delivery.ts';
+import type { Action, Condition, Input, Machine, Pace } from '../../shared/rules/delivery/delivery.ts';
+import { shapeOf } from '../../shared/rules/delivery/outgoing.ts';
 import { plain, pointerPrompt } from '../../shared/text/prompt.ts';
 import type { Seat, Signal, Typing } from '../agents/index.ts';
 import { matchPrompt, showsPrompt } from './match.ts';
@@ -220,11 +220,12 @@ export function createLane(agent: string, options: DeliveryOptions): Lane {
     const { typing } = place.adapter;
     const bytes = what === 'enter' ? '\r' : what === 'stash' ? (typing.stashKey ?? '') : typing.bytes(at.text, at.whole);
     if (what === 'text') at.session = place.session;
+    const asked = now();
     try {
       const result = await place.host.writeIf(place.pane, Buffer.from(bytes, 'utf8'), condition);
-      return { type: 'wrote', now: now(), result: result.written ? 'done' : 'refused' };
+      return { type: 'wrote', now: now(), asked, result: result.written ? 'done' : 'refused' };
     } catch {
-      return { type: 'wrote', now: now(), result: 'unknown' };
+      return { type: 'wrote', now: now(), asked, result: 'unknown' };
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Pace } from '../../shared/rules/delivery.ts';
+import type { Pace } from '../../shared/rules/delivery/delivery.ts';
 import type { Adapter, AgentsEvent, Seat } from '../agents/index.ts';
 import type { AgentState, Message, Road } from '../../shared/model/index.ts';
 

@@ -49,7 +49,8 @@ export interface ExtensionSession {
 
 /** A switchboard for tests: the shipped agent passes none. */
 export interface Quirks {
-  bootMs?: number;
+  /** The time before its first frame. */
+  boot?(): Promise<void>;
   /** Called before the program acts on an event; true: the event is lost. */
   lose?(event: Input, phase: Phase, draft: string): boolean;
   /** Called after the hooks of an event; a reason: it counts as blocked by a hook. */

@@ -511,8 +511,8 @@ async function start(o: AgentOptions, ended: (code: number) => void): Promise<vo
   }
 
   const [least, most] = persona.bootMs;
-  if (quirks.bootMs === undefined) await sleep(least + Math.random() * (most - least));
-  else await new Promise((done) => setTimeout(done, quirks.bootMs));
+  if (quirks.boot) await quirks.boot();
+  else await sleep(least + Math.random() * (most - least));
 
   input.setRawMode(true);
   input.on('data', onData);

@@ -31,7 +31,7 @@ const VALUE_FLAGS: Record<PersonaName, string[]> = {
     '--autocompact', '--name', '-n',
   ],
   codex: ['-c', '--config', '-m', '--model', '-a', '--ask-for-approval', '-s', '--sandbox', '-C', '--cd', '--remote', '-p', '--profile', '-i'],
-  amp: ['-m', '--mode', '--settings-file'],
+  amp: ['-m', '--mode', '--settings-file', '--mcp-config'],
   antigravity: ['-i', '--prompt-interactive', '--conversation', '--model', '--effort', '--mode', '--add-dir'],
 };
 const MODES = ['acceptEdits', 'auto', 'bypassPermissions', 'manual', 'dontAsk', 'plan', 'default'];

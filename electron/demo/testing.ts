@@ -75,7 +75,7 @@ export function openPane(o: TestPaneOptions): TestPane {
     return rows.join('\n').trimEnd();
   };
 
-  const until = async (what: string, holds: () => boolean, ms = 15_000) => {
+  const until = async (what: string, holds: () => boolean, ms = 60_000) => {
     const end = Date.now() + ms;
     while (!holds()) {
       if (Date.now() > end) {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleTasks, solutions } from './example/index.ts';
 import type { Solution } from './example/index.ts';
-import type { Plan } from './steps.ts';
+import { handoffSteps } from './handoff.ts';
+import type { Plan, Step } from './steps.ts';
 
 const TASK_LINE = /^\s*TASK_ID\s*:\s*(TASK-[A-Z0-9]+-\d+)/m;
 const ANY_ID = /TASK-[A-Z0-9]+-\d+/;
@@ -12,12 +13,26 @@ const GATE_FAILED = /gate (has )?failed|la validation a (echoue|échoué)/i;
 
 /** The plan for a prompt: the example's task that it names, or an honest answer. */
 export async function* planFor(prompt: string, cwd: string): Plan {
+  const passed = handoffSteps(prompt, () => SIMULATED);
+  if (passed) yield* inTurn(passed);
+  // A task in the middle comes with what it was given as, and is gone on with.
+  if (passed && !TASK_LINE.test(prompt)) return;
   const id = TASK_LINE.exec(prompt)?.[1] ?? ANY_ID.exec(prompt)?.[0];
   const solution = id ? solutions[id] : undefined;
   if (!id || !solution) return yield* unknown(prompt);
   if (!existsSync(join(cwd, 'scripts', 'verify.mjs'))) return yield* elsewhere(id);
   if (REMINDER.test(prompt)) return yield* remind(id, solution, cwd);
   yield* work(id, solution, prompt, cwd);
+}
+
+/** It says so in the memory too: what a successor reads there must not pass for experience. */
+const SIMULATED = 'I am a simulated agent: I know nothing beside the facts that stand here.';
+
+async function* inTurn(steps: Step[]): Plan {
+  for (const step of steps) {
+    yield { think: 1_600 };
+    yield step;
+  }
 }
 
 async function* unknown(prompt: string): Plan {

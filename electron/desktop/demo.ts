@@ -43,7 +43,7 @@ export function agentsFor(demoHome: string | null): { agents: Agent[]; fixed: bo
   return { agents: simulated, fixed: true };
 }
 
-/** Fills a fresh demo: trusts the folder that we made ourselves, adds its tasks, hands some out. */
+/** Fills a fresh demo: trusts the folder that we made ourselves, adds its tasks, hands some out; Claude has the baton. */
 export async function seedDemo(workspace: Workspace, tasks: Task[]): Promise<void> {
   workspace.submit({ type: 'project.trust' });
   for (const { id: _id, ...draft } of tasks) workspace.submit({ type: 'task.add', draft });
@@ -51,5 +51,6 @@ export async function seedDemo(workspace: Workspace, tasks: Task[]): Promise<voi
     const first = tasks.find((task) => task.kind === kind && task.dependsOn.length === 0);
     if (first) workspace.submit({ type: 'task.give', id: first.id, agent });
   }
+  workspace.submit({ type: 'orchestrator.name', agent: 'claude' });
   await workspace.startFresh();
 }

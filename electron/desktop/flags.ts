@@ -10,6 +10,8 @@ export interface Flags {
   exit: boolean;
   /** Another folder for the app's own state. */
   home?: string;
+  /** A link that leads into the app. */
+  link?: string;
   /** Words that mean nothing here, to be named aloud. */
   unknown: string[];
 }
@@ -24,6 +26,7 @@ export function readFlags(argv: string[], cwd = process.cwd()): Flags {
     const [word = '', inline] = (argv[i] ?? '').split(/=(.*)/s);
     if (word === '--demo') flags.demo = true;
     else if (word === '--exit') flags.exit = true;
+    else if (/^quatuor:/i.test(argv[i] ?? '')) flags.link = argv[i];
     else if (word in VALUED) {
       const value = inline ?? argv[(i += 1)];
       if (!value || value.startsWith('--')) flags.unknown.push(`${word} (needs a value)`);

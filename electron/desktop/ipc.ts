@@ -1,5 +1,5 @@
 import { ipcMain } from 'electron';
-import type { BrowserWindow } from 'electron';
+import type { WebContents } from 'electron';
 import log from 'electron-log/main';
 import type { z } from 'zod';
 import { channels, Command, type Reply } from '../../shared/contract/index.ts';
@@ -7,23 +7,25 @@ import { isOurs } from './window.ts';
 
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/**
- * Answers the window's messages. Each is refused unless it comes from the top frame of our own
- * page, is of a sane size, and is a command of the contract (X2).
- */
-export function serveCommands(options: {
-  window: () => BrowserWindow | null;
-  onHello: () => void;
-  onCommand: (command: Command) => Promise<Reply>;
-}): void {
-  const fromUs = (event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent) =>
-    isOurs(event) && event.sender === options.window()?.webContents;
+/** What a window's messages reach: that window's own project, and no other's. */
+export interface Addressee {
+  hello(): void;
+  command(command: Command): Promise<Reply>;
+}
 
-  ipcMain.on(channels.hello, (event) => {
-    if (fromUs(event)) options.onHello();
-  });
+/**
+ * Answers the windows' messages. Each is refused unless it comes from the top frame of our own
+ * page in a window of ours, is of a sane size, and is a command of the contract (X2).
+ * @param of whom the messages of a window reach; null: it is none of ours
+ */
+export function serveCommands(of: (sender: WebContents) => Addressee | null): void {
+  const reached = (event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent): Addressee | null =>
+    isOurs(event) ? of(event.sender) : null;
+
+  ipcMain.on(channels.hello, (event) => reached(event)?.hello());
   ipcMain.handle(channels.command, async (event, raw: unknown): Promise<Reply> => {
-    if (!fromUs(event)) {
+    const to = reached(event);
+    if (!to) {
       log.warn('a command from a foreign frame was refused');
       return { ok: false, message: 'Refused' };
     }
@@ -31,7 +33,7 @@ export function serveCommands(options: {
     const parsed = Command.safeParse(raw);
     if (!parsed.success) return { ok: false, message: wordsOf(parsed.error) };
     try {
-      return await options.onCommand(parsed.data);
+      return await to.command(parsed.data);
     } catch (error) {
       log.error(error);
       return { ok: false, message: (error as Error).message };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { paneFlow, type PaneUpdate } from '../../shared/contract/panes.ts';
 import type { AttachHandlers, Attachment } from '../terminals/index.ts';
-import { servePanes, type PaneHost } from './panes.ts';
+import { servePanes, type PaneHost, type PaneServer } from './panes.ts';
 
 class Port extends EventEmitter {
   sent: PaneUpdate[] = [];
@@ -78,14 +78,17 @@ describe('servePanes', () => {
   let port: Port;
   let fake: ReturnType<typeof fakeHost>;
   let bad: string[];
-  let served: { close(): void };
+  let served: PaneServer;
+  /** Panes of another window's project. */
+  let foreign: Set<number>;
 
   beforeEach(() => {
     vi.useFakeTimers();
     port = new Port();
     fake = fakeHost();
     bad = [];
-    served = servePanes(port, fake.host, (reason) => bad.push(reason));
+    foreign = new Set([7]);
+    served = servePanes(port, fake.host, { allows: (pane) => !foreign.has(pane) }, (reason) => bad.push(reason));
   });
   afterEach(() => vi.useRealTimers());
 
@@ -116,6 +119,33 @@ describe('servePanes', () => {
     expect(fake.inputs).toEqual([]);
     expect(fake.sizes).toEqual([]);
     expect(port.sent).toEqual([]);
+  });
+
+  test('X8 a pane of another window’s project is neither shown nor typed into nor changed in its size', async () => {
+    port.ask({ t: 'attach', pane: 7, from: null });
+    port.ask({ t: 'input', pane: 7, data: Uint8Array.of(3), by: 'person' });
+    port.ask({ t: 'resize', pane: 7, cols: 20, rows: 5 });
+    for (const t of ['detach', 'ack']) port.ask({ t, pane: 7, offset: 0 });
+    await turn();
+    expect([fake.waiting, fake.inputs, fake.sizes]).toEqual([[], [], []]);
+    expect(port.sent).toEqual([{ t: 'lost', pane: 7 }]);
+    expect(bad).toHaveLength(3);
+    // Its own one is served all the while.
+    await attached(1);
+    port.ask({ t: 'input', pane: 1, data: Uint8Array.of(9), by: 'person' });
+    expect(fake.inputs).toHaveLength(1);
+  });
+
+  test('X8 once another project is open in the window, the panes of the one before are given back', async () => {
+    const [one, other] = [await attached(1), await attached(2)];
+    foreign.add(1);
+    served.sweep();
+    expect([one.detached, other.detached]).toEqual([true, false]);
+    one.handlers.onData(chunk(10), 0);
+    port.ask({ t: 'input', pane: 1, data: Uint8Array.of(9), by: 'person' });
+    await turn();
+    expect(port.sent).toEqual([{ t: 'lost', pane: 1 }]);
+    expect(fake.inputs).toEqual([]);
   });
 
   test('T1 bytes go on with their offsets, each message with exactly its own bytes', async () => {
@@ -285,7 +315,7 @@ describe('servePanes', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         port = new Port();
         fake = fakeHost();
-        served = servePanes(port, fake.host);
+        served = servePanes(port, fake.host, { allows: () => true });
         let current = await attached(1, 0);
         let offset = 0;
         let acked = 0;

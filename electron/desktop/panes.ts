@@ -10,7 +10,19 @@ export interface PanePort {
   close(): void;
 }
 
+/** What a window may reach of the host: its own project's panes. */
+export interface PaneRights {
+  /** True for a pane of the project that is open in this window. */
+  allows(pane: number): boolean;
+}
+
 export type PaneHost = Pick<HostClient, 'attach' | 'input' | 'resize' | 'onClose'>;
+
+export interface PaneServer {
+  /** Another project is open in the window: panes that are not of it any more are given back. */
+  sweep(): void;
+  close(): void;
+}
 
 interface Line {
   attachment: Attachment | null;
@@ -42,16 +54,17 @@ function joined(parts: Uint8Array[], length: number): Uint8Array {
 }
 
 /**
- * Serves the panes' port of one window: checks what the window asks for, and carries bytes between
- * it and the terminal host. Main reads no further ahead of the window than `paneFlow.high` bytes
+ * Serves the panes' port of one window: checks what the window asks for and that the pane is its own,
+ * and carries bytes between it and the terminal host. Main reads no further ahead of the window than `paneFlow.high` bytes
  * per pane; a window that stops parsing loses its attachments after `paneFlow.watchdogMs`, and
  * everything is given back when the port closes. `onBad` hears of a message that is none.
  */
 export function servePanes(
   port: PanePort,
   host: PaneHost,
+  rights: PaneRights,
   onBad: (reason: string) => void = () => {},
-): { close(): void } {
+): PaneServer {
   const lines = new Map<number, Line>();
   let closed = false;
   let hostGone = false;
@@ -182,6 +195,11 @@ export function servePanes(
   };
 
   const take = (request: PaneRequest): void => {
+    // What is attached was allowed, and is given back when it is not any more.
+    if (!lines.has(request.pane) && !rights.allows(request.pane)) {
+      if (request.t === 'attach') send({ t: 'lost', pane: request.pane });
+      return request.t === 'detach' || request.t === 'ack' ? undefined : onBad(`pane ${request.pane} is not of this window’s project`);
+    }
     switch (request.t) {
       case 'attach':
         return void attach(request.pane, request.from);
@@ -219,6 +237,9 @@ export function servePanes(
   port.start();
 
   return {
+    sweep() {
+      for (const pane of lines.keys()) if (!rights.allows(pane)) lose(pane);
+    },
     close() {
       stop();
       port.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import Store from 'electron-store';
 import { z } from 'zod';
-import { Settings } from '../../shared/contract/index.ts';
+import { Settings, withoutUnspoken } from '../../shared/contract/index.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -16,14 +16,16 @@ export interface SettingsStore {
 export function openSettings(now: number): SettingsStore {
   const file = join(app.getPath('userData'), 'config.json');
   const warnings: string[] = [];
-  const problem = problemOf(file);
+  const { problem, unspoken } = problemOf(file);
+  if (unspoken !== null)
+    warnings.push(`The settings name the language “${unspoken}”, which Quatuor does not speak. It speaks as the system does.`);
   if (problem) {
     const aside = `${file}.broken-${now}`;
     renameSync(file, aside);
     warnings.push(`The settings could not be read (${problem}). The defaults hold; your file is kept as ${aside}.`);
   }
   const store = new Store<Settings>({ name: 'config' });
-  let current = Settings.parse(store.store);
+  let current = Settings.parse({ ...store.store, ...(unspoken === null ? {} : { language: 'system' }) });
   return {
     warnings,
     get: () => current,
@@ -34,12 +36,13 @@ export function openSettings(now: number): SettingsStore {
   };
 }
 
-function problemOf(file: string): string | null {
-  if (!existsSync(file)) return null;
+function problemOf(file: string): { problem: string | null; unspoken: string | null } {
+  if (!existsSync(file)) return { problem: null, unspoken: null };
   try {
-    const parsed = Settings.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return parsed.success ? null : z.prettifyError(parsed.error);
+    const { kept, unspoken } = withoutUnspoken(JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = Settings.safeParse(kept);
+    return { problem: parsed.success ? null : z.prettifyError(parsed.error), unspoken };
   } catch (error) {
-    return (error as Error).message;
+    return { problem: (error as Error).message, unspoken: null };
   }
 }

@@ -1,98 +1,125 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, type BrowserWindow, clipboard, dialog, nativeTheme, shell as system } from 'electron';
+import { app, type BrowserWindow, clipboard, dialog, shell as system } from 'electron';
 import log from 'electron-log/main';
-import { DeskCommand, type Command, type Notice, type Reply, type Settings, type ShellCommand, type Update } from '../../shared/contract/index.ts';
+import { DeskCommand, type Command, type Notice, type RecentProject, type Reply, type ShellCommand, type Update } from '../../shared/contract/index.ts';
 import { emptyDesk, type AgentLive, type Desk } from '../../shared/model/index.ts';
-import { cliOffers, loginPath } from '../agents/index.ts';
-import { FolderError, gitBranch, inspectFolder, openRegistry } from '../project/index.ts';
+import { plainDesk, valuesOf } from '../../shared/rules/index.ts';
+import { cliOffers } from '../agents/index.ts';
+import { readIssues, setShellLink, shellLink, type Control, type ControlledProject } from '../control/index.ts';
+import { handoffDraft } from '../handoff/index.ts';
+import { createGit, FolderError, gitBranch, inspectFolder, type RegistryEntry } from '../project/index.ts';
 import { openWorkspace, type Workspace } from '../scheduler/index.ts';
-import { JournalError } from '../store/index.ts';
-import type { HostClient } from '../terminals/index.ts';
+import { JournalError, openRecordings, type Recordings } from '../store/index.ts';
+import type { Common } from './common.ts';
 import { agentsFor, makeDemo, seedDemo } from './demo.ts';
-import { createSleepGuard } from './power.ts';
+import { recordingCommands } from './recordings.ts';
 import { saveFile } from './save-file.ts';
-import { openSettings } from './settings.ts';
+import { createDoctor } from './doctor.ts';
+import { language, t } from './words.ts';
 
 const OK: Reply = { ok: true };
 const no = (message: string): Reply => ({ ok: false, message });
 
-/** Everything around one project: opening, settings, notices, the system. */
+/** Everything around the project of one window: opening, notices, the system. */
 export interface Shell {
   command(command: Command): Promise<Reply>;
   /** Sends the whole state to a window that has just come up. */
   greet(): void;
-  setHost(host: HostClient | null): Promise<void>;
+  /** Sends what the window knows of the app around the project. */
+  tellApp(): void;
+  /** There is another host, or none. */
+  hostChanged(): Promise<void>;
   notice(tone: Notice['tone'], text: string, detail?: string): void;
-  settings(): Settings;
   desk(): Desk;
   live(): AgentLive[];
-  reopenLast(): Promise<void>;
+  /** True for a pane of the project that is open here. */
+  hasPane(pane: number): boolean;
+  /** The open project, for who calls from outside; null: none is open. */
+  project(): ControlledProject | null;
+  /** The folders and ids of what is open here, and of what is being opened. */
+  holds(): readonly { path: string | null; id: string | null }[];
+  /** Opens a folder as the project. */
+  open(path: string): Promise<Reply>;
   /** True when a picture of the window would show the desk as it is meant to be seen. */
   isPresentable(): boolean;
   endAgents(): Promise<void>;
+  /** The computer is awake again. */
+  wake(): void;
   close(): void;
 }
 
-export function createShell(options: {
+export interface ShellOptions {
+  common: Common;
+  control: Control;
   send: (update: Update) => void;
-  /** The desk, its agents or the settings changed. */
+  /** The desk or its agents changed. */
   onChange: () => void;
+  /** Another project is open now, or none. */
+  onProject: () => void;
   window: () => BrowserWindow | null;
-}): Shell {
-  const { send } = options;
-  const state = app.getPath('userData');
-  const settings = openSettings(Date.now());
-  const registry = openRegistry(join(state, 'projects.json'), Date.now());
-  const sleep = createSleepGuard();
-  // Asked for before anything else: it takes longest.
-  const searchPath = loginPath(join(state, 'login-path.json'), () =>
-    notice('info', 'The PATH of your login shell has changed. The change counts from the next start.'),
-  );
-  let notices: Notice[] = [];
+  /** Where another window has this project, that one is brought to the front, and this gives true. */
+  elsewhere: (project: { path: string; id?: string }) => boolean;
+  /** Opens a further window, with a project if one is named. */
+  another: (path?: string) => Promise<Reply>;
+}
+
+export function createShell({ common, control, send, ...options }: ShellOptions): Shell {
+  const { state, registry, seeds, searchPath, settings } = common;
+  const doctor = createDoctor({ home: state, searchPath: () => searchPath, agents: () => workspace?.desk().agents ?? [] });
   let workspace: Workspace | null = null;
+  let recordings: Recordings | null = null;
   let openPath: string | null = null;
-  let host: HostClient | null = null;
+  let openId: string | null = null;
+  /** What is being opened. */
+  let coming: { path: string | null; id: string | null } | null = null;
   let opening = false;
+  let closed = false;
   let drawn = -1;
 
-  const sendApp = () =>
+  /** On the first screen it is told what a folder brings that was not trusted yet. */
+  const recent = ({ path, name, openedAt, demo, trusted }: RegistryEntry): RecentProject => {
+    const missing = !existsSync(path);
+    return { path, name, openedAt, missing, seed: workspace || missing || demo || trusted ? null : seeds.of(path) };
+  };
+
+  const sendApp = () => {
+    const path = common.ownPath();
     send({
       t: 'app',
       app: {
         version: app.getVersion(),
         platform: process.platform,
-        settings: settings.get(),
-        recents: registry.list().map(({ path, name, openedAt }) => ({ path, name, openedAt, missing: !existsSync(path) })),
-        notices,
+        settings: settings(),
+        language: language(),
+        recents: registry.list().map(recent),
+        notices: common.notices.of(self),
         idle: !opening,
         webgl: app.commandLine.hasSwitch('enable-unsafe-swiftshader') || hasGpu(),
         home: app.getPath('home'),
         offers: cliOffers(),
         branch: openPath ? gitBranch(openPath) : null,
+        seed: openPath && workspace && !workspace.desk().trusted ? seeds.of(openPath) : null,
+        shells: path === null ? null : shellLink({ home: state, searchPath: path }),
       },
     });
+  };
 
   const notice = (tone: Notice['tone'], text: string, detail?: string) => {
     log.warn(text);
-    if (notices.some((n) => n.text === text)) return;
-    notices = [...notices.slice(-19), { id: randomUUID(), tone, text, ...(detail ? { detail } : {}) }];
-    sendApp();
-  };
-  for (const text of [...settings.warnings, ...registry.warnings]) notice('warn', text);
-
-  const keepAwake = () => {
-    const works = workspace?.live().some((agent) => agent.state === 'working') ?? false;
-    sleep.set(settings.get().keepAwake && works);
+    if (common.notices.tell(self, tone, text, detail)) sendApp();
   };
 
   const closeProject = () => {
+    const left = workspace;
     workspace?.close();
     workspace = null;
+    recordings = null;
     openPath = null;
+    openId = null;
+    seeds.forget();
     drawn = -1;
-    keepAwake();
+    if (left) control.left(left);
     options.onChange();
   };
 
@@ -103,14 +130,20 @@ export function createShell(options: {
     sendApp();
     try {
       const folder = inspectFolder(path);
-      if (folder.path === openPath) return OK;
+      if (folder.path === openPath || options.elsewhere({ path: folder.path })) return OK;
+      coming = { path: folder.path, id: null };
       const entry = registry.opened(folder, Date.now(), demo);
+      // A folder that was moved while it is open is the same project.
+      if (entry.id !== openId && options.elsewhere({ path: folder.path, id: entry.id })) return OK;
+      coming.id = entry.id;
       const env: Record<string, string | undefined> = { ...process.env, PATH: await searchPath };
+      if (closed) return no('The window was closed');
       delete env['ELECTRON_RUN_AS_NODE'];
       const spoolDir = join(state, 'spool', entry.id);
       mkdirSync(spoolDir, { recursive: true, mode: 0o700 });
       // What happens while it opens is part of the state that is sent once it is open.
       let opened: Workspace | null = null;
+      const recorded = openRecordings(join(state, 'projects', entry.id, 'recordings'));
       const shown = () => opened !== null && workspace === opened;
       opened = openWorkspace({
         project: {
@@ -118,37 +151,49 @@ export function createShell(options: {
           path: folder.path,
           name: folder.name,
           prefix: demo ? 'OB' : folder.prefix,
-          language: settings.get().promptLanguage,
+          language: settings().promptLanguage,
           demo,
         },
         journalDir: join(state, 'projects', entry.id),
-        treesDir: join(state, 'trees', entry.id.slice(0, 8)),
+        treesDir: common.treesDir(entry.id),
         spoolDir,
         rulesDir: join(state, 'rules'),
         stateDir: state,
         consentFile: join(state, 'consent.json'),
         ...agentsFor(demo ? join(state, 'demo') : null),
         env,
+        equip: (session, runDir) => control.equip(session, runDir, folder.path),
+        record: (session) => ({ dir: recorded.dirOf(session), on: settings().record }),
         onEvents: (events) => {
-          if (!shown()) return;
+          if (!opened || !shown()) return;
+          control.events(opened, events);
           send({ t: 'events', events });
           options.onChange();
         },
         onLive: (agents) => {
           if (!shown()) return;
+          control.changed();
           send({ t: 'live', agents });
-          keepAwake();
           options.onChange();
         },
-        onProblem: (text) => notice('warn', text),
+        onProblem: (text, tone) => notice(tone ?? 'warn', text),
       });
       closeProject();
       workspace = opened;
+      recordings = recorded;
+      const { sessions } = opened.desk();
+      const running = valuesOf(sessions).filter(({ end }) => !end).map(({ id }) => id);
+      // A recording that cannot be taken away keeps nobody from working.
+      void recorded.trim(new Set(running), Date.now()).catch((error) => log.warn(error));
       openPath = folder.path;
+      openId = entry.id;
+      if (opened.desk().trusted) registry.trusted(folder.path);
       for (const text of opened.warnings) notice('warn', text);
-      send({ t: 'desk', desk: opened.desk() });
+      send({ t: 'desk', desk: plainDesk(opened.desk()) });
       send({ t: 'live', agents: opened.live() });
-      if (host) await hostReady(opened);
+      options.onProject();
+      common.changed();
+      if (common.host()) await hostReady(opened);
       return OK;
     } catch (error) {
       if (error instanceof FolderError || error instanceof JournalError) {
@@ -161,13 +206,15 @@ export function createShell(options: {
       return no(message);
     } finally {
       opening = false;
+      coming = null;
       sendApp();
     }
   };
+  const openKnown = (path: string): Promise<Reply> => open(path, registry.list().some((e) => e.demo && e.path === path));
 
   const hostReady = async (to: Workspace) => {
-    await to.setHost(host);
-    if (settings.get().startAgentsOnOpen) await to.startFresh();
+    await to.setHost(common.host());
+    if (settings().startAgentsOnOpen) await to.startFresh();
   };
 
   const openDemo = async (): Promise<Reply> => {
@@ -185,14 +232,15 @@ export function createShell(options: {
   };
 
   const onShell: { [T in ShellCommand['type']]: (command: Extract<ShellCommand, { type: T }>) => Promise<Reply> | Reply } = {
-    'project.open': ({ path }) => open(path, registry.list().some((e) => e.demo && e.path === path)),
+    'project.open': ({ path }) => openKnown(path),
+    'window.open': ({ path }) => options.another(path),
     'project.choose': async () => {
-      const chosen = await chooseFolder('Open a project folder');
+      const chosen = await chooseFolder(t.dialogs.open);
       return chosen ? open(chosen, false) : OK;
     },
     'project.export': async ({ to }) => {
       if (!workspace) return no('No project is open');
-      const chosen = to ?? (await chooseFolder('Export the project into a new folder in'));
+      const chosen = to ?? (await chooseFolder(t.dialogs.exportTo));
       if (!chosen) return OK;
       try {
         const folder = await workspace.exportTo(chosen);
@@ -206,12 +254,13 @@ export function createShell(options: {
       closeProject();
       send({ t: 'desk', desk: emptyDesk });
       send({ t: 'live', agents: [] });
+      options.onProject();
       sendApp();
       return OK;
     },
     'project.forget': ({ path }) => {
       registry.forget(path);
-      sendApp();
+      common.changed();
       return OK;
     },
     'demo.open': openDemo,
@@ -230,17 +279,15 @@ export function createShell(options: {
       const problem = await system.openPath(folder);
       return problem ? no(problem) : OK;
     },
+    'handoff.draft': async ({ id }) => {
+      const git = createGit({ ...process.env, PATH: await searchPath });
+      const draft = await handoffDraft(git, workspace?.desk() ?? emptyDesk, id, Date.now());
+      return draft ? { ok: true, value: JSON.stringify(draft) } : no('there is no such handoff');
+    },
+    'agent.answer': ({ agent, ...asked }) => workspace?.answer(agent, asked) ?? no('No project is open'),
     'gate.cancel': ({ id }) => workspace?.cancelGate(id) ?? no('No project is open'),
     'settings.set': ({ patch }) => {
-      try {
-        settings.set(patch);
-      } catch (error) {
-        notice('warn', `The settings could not be saved (${(error as Error).message}). They hold until you quit.`);
-      }
-      nativeTheme.themeSource = settings.get().theme;
-      keepAwake();
-      options.onChange();
-      sendApp();
+      common.set(patch);
       return OK;
     },
     'link.open': async ({ url }) => {
@@ -254,10 +301,31 @@ export function createShell(options: {
       return OK;
     },
     'file.save': ({ name, text }) => saveFile(options.window(), name, text),
+    'tools.link': async ({ on }) => {
+      const problem = setShellLink({ home: state, searchPath: await searchPath }, on);
+      common.changed();
+      return problem === null ? OK : no(problem);
+    },
+    'issues.read': async () => {
+      if (!openPath || !workspace?.desk().trusted) return no('Trust this folder first');
+      return readIssues({ cwd: openPath, env: { ...process.env, PATH: await searchPath } }).then(
+        (value): Reply => ({ ok: true, value }),
+        (error: Error) => no(error.message),
+      );
+    },
+    'doctor.look': ({ again }) => doctor.look(again),
+    'doctor.mend': async ({ what }) => {
+      if (what === 'sockets') return doctor.closeSockets();
+      return onShell['tools.link']({ type: 'tools.link', on: true });
+    },
     'clipboard.read': () => ({ ok: true, value: clipboard.readText() }),
+    ...recordingCommands({
+      open: () => (workspace && recordings ? { recordings, desk: workspace.desk() } : null),
+      window: options.window,
+    }),
     'notice.dismiss': ({ id }) => {
-      notices = notices.filter((n) => n.id !== id);
-      sendApp();
+      common.notices.dismiss(id);
+      common.changed();
       return OK;
     },
     'window.ready': ({ panes }) => {
@@ -266,7 +334,7 @@ export function createShell(options: {
     },
   };
 
-  return {
+  const self: Shell = {
     async command(command) {
       const forDesk = DeskCommand.safeParse(command);
       if (!forDesk.success) {
@@ -275,29 +343,29 @@ export function createShell(options: {
       }
       if (!workspace) return no('No project is open');
       const reply = workspace.submit(forDesk.data);
+      if (reply.ok && command.type === 'project.trust' && openPath) registry.trusted(openPath);
       const fresh = command.type === 'project.trust' || command.type === 'agents.set';
-      if (reply.ok && fresh && settings.get().startAgentsOnOpen) void workspace.startFresh();
+      if (reply.ok && fresh && settings().startAgentsOnOpen) void workspace.startFresh();
       return reply;
     },
     greet() {
-      send({ t: 'desk', desk: workspace?.desk() ?? emptyDesk });
+      send({ t: 'desk', desk: workspace ? plainDesk(workspace.desk()) : emptyDesk });
       send({ t: 'live', agents: workspace?.live() ?? [] });
       sendApp();
     },
-    async setHost(next) {
-      host = next;
+    tellApp: sendApp,
+    async hostChanged() {
       if (!workspace) return;
-      if (next) await hostReady(workspace);
+      if (common.host()) await hostReady(workspace);
       else await workspace.setHost(null);
     },
     notice,
-    settings: settings.get,
     desk: () => workspace?.desk() ?? emptyDesk,
     live: () => workspace?.live() ?? [],
-    async reopenLast() {
-      const last = registry.list()[0];
-      if (last && existsSync(last.path)) await open(last.path, last.demo);
-    },
+    hasPane: (pane) => workspace?.live().some((agent) => agent.pane?.id === pane) ?? false,
+    project: () => workspace,
+    holds: () => [{ path: openPath, id: openId }, ...(coming ? [coming] : [])],
+    open: openKnown,
     isPresentable() {
       if (!workspace) return drawn >= 0;
       const live = workspace.live();
@@ -305,14 +373,21 @@ export function createShell(options: {
       if (drawn < running.length || running.some((a) => a.state === 'starting')) return false;
       const { project, tasks } = workspace.desk();
       if (!project?.demo) return live.every((a) => a.cli.status !== 'looking');
-      const at = (stage: string) => Object.values(tasks).filter((r) => r.stage === stage).length;
+      const at = (stage: string) => valuesOf(tasks).filter((r) => r.stage === stage).length;
       return at('done') >= 1 && at('running') >= 3;
     },
     async endAgents() {
       for (const agent of workspace?.live() ?? []) if (agent.pane) await workspace?.stop(agent.id);
     },
-    close: closeProject,
+    wake: () => workspace?.wake(),
+    close() {
+      closed = true;
+      doctor.end();
+      closeProject();
+      common.notices.forget(self);
+    },
   };
+  return self;
 }
 
 /** Without a GPU Chromium refuses WebGL, and the window falls back to drawing with the DOM. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { app, BrowserWindow, nativeTheme, protocol, session } from 'electron';
+import { app, BrowserWindow, nativeTheme, protocol, screen, session } from 'electron';
+import { least, openingOf, type Kept } from './place.ts';
 
 const ORIGIN = 'quatuor://app';
 
@@ -64,13 +65,20 @@ export function isOurs(event: { senderFrame: Electron.WebFrameMain | null; sende
   return frame !== null && frame === event.sender.mainFrame && frame.url.startsWith(`${ORIGIN}/`);
 }
 
-export function createWindow(theme: 'system' | 'light' | 'dark'): BrowserWindow {
-  nativeTheme.themeSource = theme;
+/**
+ * Opens a window. @param kept where it stood; null: where the system likes
+ * @param quiet it does not come to the front
+ * @param onRest is told where it stands, whenever it has come to rest somewhere else
+ */
+export function createWindow(kept: Kept | null, quiet: boolean, onRest: (now: Kept) => void): BrowserWindow {
+  const first = screen.getPrimaryDisplay().id;
+  const displays = screen.getAllDisplays().toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
+  const { bounds, maximized, fullScreen } = openingOf(kept, displays.map(({ workArea }) => workArea));
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 760,
-    minHeight: 480,
+    ...bounds,
+    minWidth: least.width,
+    minHeight: least.height,
+    ...(fullScreen ? { fullscreen: true } : {}),
     show: false,
     title: 'Quatuor',
     autoHideMenuBar: true,
@@ -85,7 +93,31 @@ export function createWindow(theme: 'system' | 'light' | 'dark'): BrowserWindow 
       backgroundThrottling: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  // Maximized at once, and not before it is shown: on some systems that shows it, empty.
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize();
+    if (quiet) window.showInactive();
+    else window.show();
+  });
+  watchPlace(window, onRest);
   void window.loadURL(`${ORIGIN}/index.html`);
   return window;
+}
+
+/** A window that is dragged moves many times a second; where it comes to rest is kept. ms. */
+const REST_MS = 400;
+
+function watchPlace(window: BrowserWindow, onRest: (now: Kept) => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  const keep = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!window.isDestroyed()) onRest({ version: 1, bounds: window.getNormalBounds(), maximized: window.isMaximized(), fullScreen: window.isFullScreen() });
+  };
+  const soon = (): void => {
+    timer ??= setTimeout(keep, REST_MS);
+  };
+  for (const change of ['resize', 'move', 'maximize', 'unmaximize', 'enter-full-screen', 'leave-full-screen'] as const) window.on(change as 'resize', soon);
+  window.on('close', keep);
+  window.on('closed', () => clearTimeout(timer));
 }

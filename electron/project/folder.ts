@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 /** A folder that can be opened as a project. `fingerprint` survives a move on one file system. */
@@ -25,7 +25,15 @@ export function inspectFolder(path: string): Folder {
   const lacks = missingRight(real);
   if (lacks) throw new FolderError(`No permission to ${lacks} in ${path}. Agents could not work there.`);
   const name = basename(real) || real;
-  return { path: real, name, prefix: prefixOf(name), fingerprint: `${stat.dev}:${stat.ino}` };
+  return { path: real, name, prefix: prefixOf(name), fingerprint: fingerprintOf(stat) };
+}
+
+/**
+ * What a folder keeps when it is moved. The number alone is given again to the next folder once one is
+ * removed: the time of its birth tells the two apart, where the file system knows it.
+ */
+export function fingerprintOf({ dev, ino, birthtimeMs }: Pick<Stats, 'dev' | 'ino' | 'birthtimeMs'>): string {
+  return birthtimeMs > 0 ? `${dev}:${ino}:${Math.floor(birthtimeMs)}` : `${dev}:${ino}`;
 }
 
 function missingRight(path: string): string | null {

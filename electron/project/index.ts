@@ -1,4 +1,5 @@
 export { FolderError, gitBranch, inspectFolder, prefixOf, type Folder } from './folder.ts';
+export { placeOnce, putText, readText, UnusableFile, type Found } from './files/disk.ts';
 export { exportProject } from './files/export.ts';
 export { inspectSeed, type Seed } from './files/seed.ts';
 export { keepFiles, type FilesOptions, type ProjectFilesKeeper } from './files/keep.ts';

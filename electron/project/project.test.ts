@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -76,6 +76,64 @@ describe('registry', () => {
     expect(registry.list().map((e) => e.name)).toEqual(['b', 'a']);
     registry.forget(a.path);
     expect(registry.list()).toHaveLength(1);
+  });
+
+  it('P1 a project that was taken off the list, or fell off its end, is the same when it is opened again', () => {
+    const registry = openRegistry(join(dir, 'projects.json'), 1);
+    const open = (name: string, at: number) => {
+      mkdirSync(join(dir, name), { recursive: true });
+      return registry.opened(inspectFolder(join(dir, name)), at).id;
+    };
+    const ids = Array.from({ length: 60 }, (_, i) => open(`p${i}`, i));
+    expect(registry.list()).toHaveLength(50);
+    registry.forget(registry.list()[0]!.path);
+    expect(openRegistry(join(dir, 'projects.json'), 2).list().map((e) => e.name)).not.toContain('p59');
+    expect([open('p59', 100), open('p0', 101)]).toEqual([ids[59], ids[0]]);
+    expect(registry.list().map((e) => e.name).slice(0, 2)).toEqual(['p0', 'p59']);
+  });
+
+  it('X5 another folder that got the number of a removed one is another project', () => {
+    const registry = openRegistry(join(dir, 'projects.json'), 1);
+    const was = { path: join(dir, 'old'), name: 'old', prefix: 'O', fingerprint: '66:1234:1000' };
+    const { id } = registry.opened(was, 1);
+    expect(registry.opened({ ...was, path: join(dir, 'clone'), fingerprint: '66:1234:2000' }, 2).id).not.toBe(id);
+    expect(registry.opened({ ...was, path: join(dir, 'moved') }, 3).id).toBe(id);
+  });
+
+  it('P1 a folder that moved is found although another one stands at its old place', () => {
+    const registry = openRegistry(join(dir, 'projects.json'), 1);
+    mkdirSync(join(dir, 'a'));
+    const { id } = registry.opened(inspectFolder(join(dir, 'a')), 1);
+    renameSync(join(dir, 'a'), join(dir, 'b'));
+    mkdirSync(join(dir, 'a'));
+    expect(registry.opened(inspectFolder(join(dir, 'b')), 2).id).toBe(id);
+    expect(registry.opened(inspectFolder(join(dir, 'a')), 3).id).not.toBe(id);
+  });
+
+  it('P4 a list that a full disk cannot take stays as it was', () => {
+    const disk = join(dir, 'disk');
+    mkdirSync(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' });
+    } catch {
+      return expect(process.getuid?.()).not.toBe(0);
+    }
+    try {
+      const file = join(disk, 'projects.json');
+      const registry = openRegistry(file, 1);
+      const folder = { path: join(dir, 'x'), name: 'x'.repeat(3_000), prefix: 'X', fingerprint: '1:1:1' };
+      registry.opened(folder, 1);
+      const before = readFileSync(file, 'utf8');
+      writeFileSync(join(disk, 'fill'), Buffer.alloc(52 * 1024));
+      expect(() => {
+        for (let i = 0; i < 20; i += 1) registry.opened({ ...folder, path: join(dir, `x${i}`), fingerprint: `1:${i}:2` }, i);
+      }).toThrow(/ENOSPC/);
+      expect(JSON.parse(readFileSync(file, 'utf8')).projects.length).toBe(registry.list().length);
+      expect(readFileSync(file, 'utf8').startsWith(before.slice(0, 30))).toBe(true);
+      expect(readdirSync(disk).sort()).toEqual(['fill', 'projects.json']);
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
   });
 
   it('P3 keeps a broken list beside, says why, and goes on empty', () => {

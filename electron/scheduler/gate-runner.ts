@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { TaskRecord } from '../../shared/model/index.ts';
 import { runGate, type GateOptions } from './gates.ts';
 import type { Writer } from './writer.ts';
+import { valuesOf } from '../../shared/rules/index.ts';
 
 export interface GateRunner {
   /** Gates that ran when the app ended are run again: their processes ended with it. */
@@ -45,7 +47,7 @@ export function createGateRunner(options: {
       const at = now();
       const reason = (error as Error).message;
       const step = { command: 'gate', ok: false, exitCode: null, reason, output: '', startedAt: at, endedAt: at, fault: true };
-      if (!closed) writer.record([{ type: 'gate.step', id, runId, step }]);
+      if (!closed) writer.keep([{ type: 'gate.step', id, runId, step }]);
       return false;
     };
     const ok = await runGate(record.task, {
@@ -56,12 +58,12 @@ export function createGateRunner(options: {
       limitMs: writer.desk().policy.gateMinutes * 60_000,
       signal: stop.signal,
       onStep: (step) => {
-        if (!closed) writer.record([{ type: 'gate.step', id, runId, step }]);
+        if (!closed) writer.keep([{ type: 'gate.step', id, runId, step }]);
       },
     }).catch(fault);
     running.delete(id);
     if (closed) return;
-    writer.record([{ type: 'gate.finished', id, runId, ok, ...(!ok && stop.signal.aborted ? { stopped: true } : {}) }]);
+    writer.keep([{ type: 'gate.finished', id, runId, ok, ...(!ok && stop.signal.aborted ? { stopped: true } : {}) }]);
     next();
   };
 
@@ -78,9 +80,9 @@ export function createGateRunner(options: {
   return {
     recover() {
       const open = (r: TaskRecord) => r.stage === 'checking' && r.gate && r.gate.ok === undefined;
-      for (const r of Object.values(writer.desk().tasks)) {
+      for (const r of valuesOf(writer.desk().tasks)) {
         if (!open(r) || running.has(r.task.id)) continue;
-        writer.record([{ type: 'gate.started', id: r.task.id, runId: `${r.gate?.runId}+`, total: r.gate?.total ?? 0 }]);
+        writer.record([{ type: 'gate.started', id: r.task.id, runId: randomUUID(), total: r.gate?.total ?? 0 }]);
       }
     },
     cancel(task) {

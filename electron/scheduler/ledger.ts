@@ -1,5 +1,5 @@
 import type { Desk, EventBody, JournalEvent, Spent } from '../../shared/model/index.ts';
-import { isNothing, spentBetween } from '../../shared/rules/spent.ts';
+import { isNothing, spentBetween } from '../../shared/rules/cli/spent.ts';
 
 /** A CLI writes the last answer of a turn down a little after the turn's end. ms. */
 const SETTLE_MS = 2_500;

@@ -81,5 +81,7 @@ export function readProposals(text: string, name: string, goal: string, at: numb
 /** The goal that a file in the folder of proposals belongs to; null: it is none of ours. */
 export function goalOf(file: string): string | null {
   const match = /^(.+)\.json$/.exec(file);
-  return match && GoalId.safeParse(match[1]).success ? (match[1] ?? null) : null;
+  const name = match?.[1] ?? '';
+  // What every object inherits is no name: it would be found where nothing is.
+  return GoalId.safeParse(name).success && !(name in Object.prototype) ? name : null;
 }

@@ -30,7 +30,9 @@ export function createReviver(options: {
     look() {
       if (!ready()) return;
       for (const { agent, how } of dueStarts(desk(), now())) {
-        if ((notBefore.get(agent) ?? 0) > now()) continue;
+        const left = (notBefore.get(agent) ?? 0) - now();
+        // More than the whole wait is left only where the clock was set back.
+        if (left > 0 && left <= LATER_MS) continue;
         notBefore.set(agent, now() + LATER_MS);
         void revive(agent, how);
       }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Reply } from '../../shared/contract/index.ts';
 import { usualPaths, type Checkpoint, type Desk, type EventBody, type JournalEvent, type Message, type Project, type TaskChanges, type TaskRecord } from '../../shared/model/index.ts';
-import { leftOutOfMerge, tickedIn, worksInTree } from '../../shared/rules/index.ts';
+import { leftOutOfMerge, tickedIn, worksInTree, valuesOf } from '../../shared/rules/index.ts';
 import {
   changedSince, changesBetween, commitWork, createGit, ensureTree, GitError, keepSnapshot, lacks, mergeTask, prepareTree, removeTree,
   tidyBranch, type TreePlace,
@@ -31,6 +31,8 @@ export interface Trees {
   ready(message: Message, send: (message: Message) => void): void;
   /** Resolves once no message of this agent is held any more. */
   settled(agent: string): Promise<void>;
+  /** The worktrees of agents that have one, with the task that each is at. */
+  own(): { agent: string; path: string; task?: string }[];
   gatePlace(record: TaskRecord): GatePlace;
   /** What a task has changed, as JSON. */
   changes(task: string): Promise<Reply>;
@@ -48,6 +50,8 @@ export function createTrees(options: TreesOptions): Trees {
   const refs = `refs/quatuor/${project.id.slice(0, 8)}`;
   const held = new Map<string, Promise<void>>();
   const folders = new Map<string, string>();
+  /** What was said last of what each agent's worktree lacks. */
+  const told = new Map<string, string | null>();
   let closed = false;
   let line: Promise<unknown> = Promise.resolve();
 
@@ -68,7 +72,7 @@ export function createTrees(options: TreesOptions): Trees {
     return next;
   };
   const record = (...bodies: EventBody[]): void => {
-    if (!closed) writer.record(bodies);
+    if (!closed) writer.keep(bodies);
   };
   const placeOf = (agent: string): TreePlace => ({ folder: project.path, path: join(treesDir, agent), refs });
   const inTree = (agent: string) => worksInTree(writer.desk(), agent, treesDir);
@@ -77,13 +81,15 @@ export function createTrees(options: TreesOptions): Trees {
 
   /** A branch whose task was taken back and is to be gone on with. */
   const continues = (branch: string): boolean =>
-    Object.values(writer.desk().tasks).some((r) => r.tree?.branch === branch && r.stage !== 'done' && r.stage !== 'merging');
+    valuesOf(writer.desk().tasks).some((r) => r.tree?.branch === branch && r.stage !== 'done' && r.stage !== 'merging');
 
   const prepare = async (task: TaskRecord, agent: string): Promise<void> => {
     const { id } = task.task;
-    const { tree, note } = await inLine(() =>
+    const { tree, note, lacking } = await inLine(() =>
       prepareTree(git, placeOf(agent), id, { known: task.tree, bring: task.merge?.state === 'returned' && !task.reds, continues, leaveOut: leaveOut(task) }));
     folders.set(agent, tree.cwd);
+    if (lacking && told.get(agent) !== lacking) options.onProblem(`The worktree of ${writer.desk().agents.find((a) => a.id === agent)?.name ?? agent}: ${lacking}`);
+    told.set(agent, lacking);
     if (task.checkpoint?.before === tree.base && task.tree?.path === tree.path) return;
     record(
       { type: 'task.tree', id, tree },
@@ -142,11 +148,15 @@ export function createTrees(options: TreesOptions): Trees {
         begun,
         message: `Merge ${id}: ${task.task.title}\n`,
         leaveOut: leaveOut(task),
-        onCommit: (commit) => record({ type: 'task.merge', id, merge: { state: 'merging', detail: '', commit } }),
+        onCommit: (commit) => {
+          const saved = writer.record([{ type: 'task.merge', id, merge: { state: 'merging', detail: '', commit } }]);
+          if (!saved) throw new GitError('failed', 'it could not be written down which commit the merge is');
+        },
       }),
     ).catch((error: unknown) => ({ state: 'waiting' as const, detail: words(error) }));
     if (closed) return;
     record({ type: 'task.merge', id, merge });
+    if (merge.state === 'merged' && merge.commit && merge.detail) options.onProblem(`${id} is merged, and ${merge.detail}`);
     if (merge.state === 'merged') await inLine(() => tidyBranch(git, project.path, tree, `${refs}/${id}/work`)).catch(() => {});
   };
 
@@ -164,7 +174,7 @@ export function createTrees(options: TreesOptions): Trees {
   /** Worktrees of agents that have none any more go, if nothing in them would be lost. */
   const tidy = (agents: readonly string[]): void => {
     const wanted = new Set(writer.desk().agents.filter((a) => a.isolation === 'worktree' || inTree(a.id)).map((a) => a.id));
-    const open = new Set(Object.values(writer.desk().tasks).filter((r) => r.tree && r.stage !== 'done').map((r) => r.tree?.path));
+    const open = new Set(valuesOf(writer.desk().tasks).filter((r) => r.tree && r.stage !== 'done').map((r) => r.tree?.path));
     for (const agent of agents) {
       const { path } = placeOf(agent);
       if (!wanted.has(agent) && !open.has(path)) void inLine(() => removeTree(git, { folder: project.path, path })).catch(() => {});
@@ -203,6 +213,11 @@ export function createTrees(options: TreesOptions): Trees {
       });
     },
     settled: (agent) => held.get(agent) ?? Promise.resolve(),
+    own: () => writer.desk().agents.filter(({ id }) => inTree(id)).map(({ id }) => {
+      const { path } = placeOf(id);
+      const at = Object.values(writer.desk().tasks).find((r) => r.tree?.path === path && r.agent === id && r.stage !== 'done');
+      return { agent: id, path, ...(at ? { task: at.task.id } : {}) };
+    }),
     gatePlace(task) {
       const { tree, checkpoint: taken } = task;
       const { id, title } = task.task;
@@ -215,7 +230,7 @@ export function createTrees(options: TreesOptions): Trees {
         ...(tree
           ? {
               commit: async () => {
-                const done = await inLine(() => commitWork(git, tree, `${id}: ${title}\n`));
+                const done = await inLine(() => commitWork(git, tree, `${id}: ${title}\n`, { folder: project.path, refs }));
                 record({ type: 'task.tree', id, tree: { ...tree, commit: done.commit } });
                 return done.words;
               },
@@ -244,7 +259,7 @@ export function createTrees(options: TreesOptions): Trees {
       }
     },
     recover() {
-      for (const r of Object.values(writer.desk().tasks))
+      for (const r of valuesOf(writer.desk().tasks))
         if (r.stage === 'merging' && r.merge?.state === 'merging') void runMerge(r.task.id, r.merge.commit);
     },
     onEvents(events, was) {

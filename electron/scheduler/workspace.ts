@@ -1,24 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { DeskCommand, Reply } from '../../shared/contract/index.ts';
 import type { Agent, AgentLive, Desk, EventBody, JournalEvent, Project, Session } from '../../shared/model/index.ts';
-import { createAgents, type Agents, type AgentsEvent } from '../agents/index.ts';
-import { createDelivery, removePromptFiles, writePromptFile } from '../delivery/index.ts';
+import { createAgents, type Agents, type AgentsEvent, type AgentsOptions } from '../agents/index.ts';
+import { answerDialog, createDelivery, removePromptFiles, writePromptFile } from '../delivery/index.ts';
+import { createHandoffs, type Handoffs } from '../handoff/index.ts';
 import { exportProject, keepFiles } from '../project/index.ts';
 import { openJournal, type Journal } from '../store/index.ts';
 import { createQuiet, HostError, type HostClient } from '../terminals/index.ts';
-import { inDoubt } from '../../shared/rules/doubt.ts';
-import { isForeign } from '../../shared/rules/outgoing.ts';
-import { oldPromptFiles } from '../../shared/rules/prompt-files.ts';
-import { hasTalked } from '../../shared/rules/sessions.ts';
-import { dispatch, toStart } from '../../shared/rules/index.ts';
+import { inDoubt } from '../../shared/rules/work/doubt.ts';
+import { isForeign } from '../../shared/rules/delivery/outgoing.ts';
+import { oldPromptFiles } from '../../shared/rules/delivery/prompt-files.ts';
+import { hasTalked } from '../../shared/rules/watch/sessions.ts';
+import { dispatch, handoffDue, mustStop, openHandoffs, toStart, valuesOf } from '../../shared/rules/index.ts';
+import { claimByFile } from '../../shared/rules/decide/claim-file.ts';
 import { createDue } from './due.ts';
+import { watchSleep } from './slept.ts';
 import { createGateRunner } from './gate-runner.ts';
 import { createLedger } from './ledger.ts';
+import { createOrders, type Orders } from './orders.ts';
 import { createReviver } from './revive.ts';
 import { createProposals } from './proposals.ts';
 import { createStood } from './stood.ts';
+import { createTail } from './tail.ts';
 import { createTrees } from './trees.ts';
 import { createWriter, type Writer } from './writer.ts';
 
@@ -39,13 +44,17 @@ export interface WorkspaceOptions {
   fixed?: boolean;
   /** The record of what was written into CLIs' own configurations; absent: nothing ever is. */
   consentFile?: string;
+  /** What a session's pane gets so that its agent can call the app. */
+  equip?: AgentsOptions['equip'];
+  /** Where a session's terminal is recorded. */
+  record?: AgentsOptions['record'];
   /** The environment of panes and gates; its PATH is that of the user's login shell. */
   env: Record<string, string | undefined>;
   now?: () => number;
   onEvents(events: JournalEvent[]): void;
   onLive(agents: AgentLive[]): void;
-  /** Something that the person should hear of. */
-  onProblem(text: string): void;
+  /** Something that the person should hear of; `tone`: it is no trouble. */
+  onProblem(text: string, tone?: 'info'): void;
 }
 
 /** One open project: its journal, its agents, its queue. Everything in it can be left and taken up. */
@@ -60,6 +69,14 @@ export interface Workspace {
    */
   start(agent: string, how: 'new' | 'resume', by?: 'person' | 'inbox' | 'app'): Promise<Reply>;
   stop(agent: string): Promise<Reply>;
+  /** Gives the person's answer to the dialog in a pane, which has to be as they saw it. */
+  answer(agent: string, asked: { head: string; labels: string[]; choice: number }): Promise<Reply>;
+  /** An order from a shell: of a pane's agent, or (null) of the person. */
+  order: Orders['give'];
+  /** What a shell's caller tried that is not theirs. */
+  forbidden: Orders['forbidden'];
+  /** The last events, the latest last. */
+  tail(count: number): JournalEvent[];
   cancelGate(task: string): Reply;
   /** What a task has changed, as JSON of a TaskChanges. */
   changes(task: string): Promise<Reply>;
@@ -72,6 +89,8 @@ export interface Workspace {
   setHost(host: HostClient | null): Promise<void>;
   /** Starts each agent that never ran here. Does nothing in a project that is not trusted. */
   startFresh(): Promise<void>;
+  /** The computer is awake again: all that hangs on the time is judged anew. */
+  wake(): void;
   /** Copies everything of the project into a new folder in `to`, and gives its path. Rejects with a sentence. */
   exportTo(to: string): Promise<string>;
   /** Leaves the agents running and closes the journal. */
@@ -90,40 +109,54 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const now = options.now ?? Date.now;
   const journal: Journal = openJournal(options.journalDir, now());
   let host: HostClient | null = null;
+  let recovered = false;
   const live = () => agents.all();
+  const sleep = watchSleep(now);
   const writer: Writer = createWriter({
     journal,
     now,
     newId: randomUUID,
     live: () => liveNow(),
-    absent: (paths) => paths.filter((path) => !existsSync(join(project.path, path))),
+    absent: (paths, task) => {
+      const cwd = writer.desk().tasks[task]?.tree?.cwd ?? project.path;
+      return paths.filter((path) => !existsSync(isAbsolute(path) ? path : join(cwd, path)));
+    },
+    settled: () => recovered,
+    slept: sleep.look,
     onFault: onProblem,
   });
   const mustRecord = (...bodies: EventBody[]) => {
     if (!writer.record(bodies)) throw new Error('The journal could not be written');
   };
 
+  /** Receipts that the delivery itself has had. */
+  const heard = new Set<string>();
   const delivery = createDelivery({
     seat: (agent) => agents.seat(agent),
     state: (agent) => agents.live(agent),
     adapter: (agent) => agents.adapter(agent),
     file: (id, text) => writePromptFile(trees.cwdOf(writer.desk().messages[id]?.agent ?? ''), id, text),
     language: project.language,
-    // Who has the baton is not known yet.
-    foreign: (message) => isForeign(message, writer.desk().policy, null),
+    foreign: (message) => isForeign(message, writer.desk().policy, writer.desk().orchestrator?.agent ?? null),
     onWaiting: () => publish(),
     // Paused: what the app sends waits; what the person writes goes.
-    held: ({ taskId, provenance }) =>
-      writer.desk().run === 'paused' && (taskId !== undefined || provenance === 'app') ? 'the run is paused' : null,
+    held: ({ id, taskId, provenance }) => {
+      const desk = writer.desk();
+      if (desk.run === 'paused' && (taskId !== undefined || provenance === 'app')) return 'the run is paused';
+      return openHandoffs(desk).some((h) => h.prompt === id && mustStop(desk, h)) ? 'the session that had its task ends first' : null;
+    },
     now,
     journal: {
       writing: (id, road, file) => mustRecord({ type: 'message.writing', id, road, ...(file ? { file } : {}) }),
-      returned: (id, detail) => mustRecord({ type: 'message.returned', id, detail }),
-      written: (id) => mustRecord({ type: 'message.written', id }),
-      accepted: (id, detail) => mustRecord({ type: 'message.accepted', id, detail, ...ledger.before(id) }),
-      finished: (id, detail) => mustRecord({ type: 'message.finished', id, detail }),
-      unverified: (id, detail) => mustRecord({ type: 'message.unverified', id, detail }),
-      failed: (id, detail, limit) => mustRecord({ type: 'message.failed', id, detail, ...(limit ? { limit } : limitOf(id)) }),
+      returned: (id, detail) => writer.keep([{ type: 'message.returned', id, detail }]),
+      written: (id) => writer.keep([{ type: 'message.written', id }]),
+      accepted: (id, detail) => {
+        heard.add(id);
+        writer.keep([{ type: 'message.accepted', id, detail, ...ledger.before(id) }]);
+      },
+      finished: (id, detail) => writer.keep([{ type: 'message.finished', id, detail }]),
+      unverified: (id, detail) => writer.keep([{ type: 'message.unverified', id, detail }]),
+      failed: (id, detail, limit) => writer.keep([{ type: 'message.failed', id, detail, ...(limit ? { limit } : limitOf(id)) }]),
     },
   });
   const limitOf = (message: string): { limit?: true } =>
@@ -133,9 +166,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     record: (bodies) => writer.record(bodies),
     used: (agent) => agents.live(agent)?.spent ?? null,
   });
+  const orders = createOrders({ writer, now, onProblem });
+  const tail = createTail(journal.events);
   const liveNow = () => Object.fromEntries(live().map((a) => [a.id, a]));
   const due = createDue({
-    next: () => dispatch(writer.desk(), liveNow(), now()).due,
+    next: () => earliest(dispatch(writer.desk(), liveNow(), now()).due, handoffDue(writer.desk(), liveNow(), now())),
     wake: () => writer.review(),
     now,
   });
@@ -145,12 +180,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     desk: writer.desk,
     history: journal.events,
     record: (bodies) => writer.record(bodies),
+    claim: (claim) => writer.carry((desk, context) => claimByFile(desk, claim, context)),
     now,
     onProblem,
   });
+  const treesDir = options.treesDir ?? join(options.journalDir, 'trees');
   const trees = createTrees({
     project,
-    treesDir: options.treesDir ?? join(options.journalDir, 'trees'),
+    treesDir,
     env: options.env,
     writer,
     onProblem,
@@ -176,27 +213,34 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const calm = createQuiet(LIVE_MS, () => options.onLive(shown()));
   const publish = () => calm.happened();
 
+  let handoffs: Handoffs | null = null;
   /** What hangs on the state and on the agents alike; there once the workspace is. */
   let changed: (() => void) | null = null;
   const onAgents = (event: AgentsEvent) => {
     delivery.onAgents(event);
+    if (event.type === 'signal') handoffs?.onSignal(event.agent, event.signal);
     if (event.type === 'live') {
       publish();
       stood.look();
       writer.review();
+      handoffs?.look();
       changed?.();
     } else if (event.type === 'named')
-      writer.record([{ type: 'session.named', id: event.session, cliSession: event.cliSession }]);
+      writer.keep([{ type: 'session.named', id: event.session, cliSession: event.cliSession }]);
     else if (event.type === 'ended') {
       const { session: id, end, exitCode } = event;
-      writer.record([{ type: 'session.ended', id, end, exitCode }]);
-    } else if (event.type === 'problem') onProblem(event.text);
+      writer.keep([{ type: 'session.ended', id, end, exitCode }]);
+    } else if (event.type === 'answer') handoffs?.onAnswer(event.agent, event.text, event.at);
+    else if (event.type === 'compaction') handoffs?.onCompaction(event.agent, event.compaction);
+    else if (event.type === 'problem') onProblem(event.text);
   };
   const agents: Agents = createAgents({
     spoolDir: options.spoolDir,
     project: project.path,
     ...(options.rulesDir ? { rulesDir: options.rulesDir } : {}),
     ...(options.stateDir ? { stateDir: options.stateDir } : {}),
+    ...(options.equip ? { equip: options.equip } : {}),
+    ...(options.record ? { record: options.record } : {}),
     ...(options.consentFile ? { consent: { file: options.consentFile, project: project.id } } : {}),
     env: options.env,
     onEvent: onAgents,
@@ -207,16 +251,21 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     for (const { body } of events) {
       if (body.type === 'message.queued') trees.ready(body.message, delivery.send);
       if (body.type === 'message.failed') takeOut(body.id);
-      if (body.type === 'message.accepted' && before.messages[body.id]?.stage !== 'written')
+      if (body.type === 'message.accepted' && !heard.delete(body.id)) {
+        // What somebody else has found out, the delivery waits for no longer.
+        if (before.messages[body.id]?.stage !== 'unverified') delivery.settle(body.id);
         takeUp(body.id);
+      }
       if (body.type === 'task.released') withdraw(before, body.id);
       if (body.type === 'agents.set') appoint(body.agents);
-      if (body.type === 'run.set') delivery.nudge();
+      if (body.type === 'run.set' || body.type === 'session.ended') delivery.nudge();
     }
     trees.onEvents(events, before);
     ledger.onEvents(events);
     proposals.onEvents(events);
     files.onEvents(events);
+    tail.add(events);
+    handoffs?.onEvents(events);
     options.onEvents(events);
     publish();
     changed?.();
@@ -258,11 +307,24 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   proposals.start();
 
   // What depends on the time alone is looked at now and then.
-  const clock = setInterval(() => {
+  const lookAround = () => {
     writer.review();
     reviver.look();
-  }, LOOK_MS);
+    handoffs?.look();
+  };
+  const clock = setInterval(lookAround, LOOK_MS);
   clock.unref();
+
+  /** Where an agent's CLI writes its latest session down, as far as that can be said. */
+  const transcriptOf = async (agent: string): Promise<string | null> => {
+    const known = agents.transcript(agent);
+    if (known) return known;
+    const last = lastSession(writer.desk(), agent);
+    const own = writer.desk().agents.find(({ id }) => id === agent)?.env;
+    if (!last) return null;
+    const about = { env: { ...options.env, ...own }, cwd: last.cwd ?? project.path, cliSession: last.cliSession };
+    return (await agents.adapter(agent)?.transcript?.path(about)) ?? null;
+  };
 
   const starting = new Set<string>();
   const forHost = new Set<() => void>();
@@ -277,13 +339,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       const timer = setTimeout(done, HOST_SOON_MS);
       forHost.add(done);
     });
-  let recovered = false;
   const recover = () => {
     if (recovered) return;
     recovered = true;
     const desk = writer.desk();
     // One in doubt of which nobody is asked any more must not hold up the others.
-    const messages = Object.values(desk.messages)
+    const messages = valuesOf(desk.messages)
       .filter((m) => m.stage !== 'unverified' || inDoubt(desk, m))
       .sort((x, y) => x.queuedAt - y.queuedAt);
     delivery.recover(messages.filter(({ stage }) => stage !== 'queued'));
@@ -292,6 +353,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (desk.trusted) for (const folder of folders) void removePromptFiles(folder, oldPromptFiles(desk, now()));
     gates.recover();
     trees.recover();
+    handoffs?.recover();
     writer.review();
   };
 
@@ -320,6 +382,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     live: shown,
     warnings: journal.warnings,
     submit: (command) => writer.submit(command),
+    order: orders.give,
+    forbidden: orders.forbidden,
+    tail: tail.last,
     async start(agent, how, by = 'person') {
       if (starting.has(agent)) return { ok: false, message: 'It is being started' };
       if (!writer.desk().trusted) return { ok: false, message: 'Trust this folder first' };
@@ -371,6 +436,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       await agents.stop(agent);
       return { ok: true };
     },
+    async answer(agent, asked) {
+      const seat = agents.seat(agent);
+      if (!seat) return { ok: false, message: 'It does not run any more' };
+      const why = await answerDialog(seat, asked).catch((error: Error) => error.message);
+      return why === null ? { ok: true } : { ok: false, message: why };
+    },
     cancelGate: (task) =>
       gates.cancel(task) ? { ok: true } : { ok: false, message: 'No gate runs for that task' },
     changes: (task) => trees.changes(task),
@@ -401,13 +472,19 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       // One CLI waits for no other one.
       await Promise.all(configured.map(({ id }) => first(id)));
     },
+    wake() {
+      agents.wake();
+      lookAround();
+      changed?.();
+    },
     exportTo: (to) => {
       const paths = writer.desk().files?.paths;
-      return exportProject({ project, events: journal.all(), ...(paths ? { paths } : {}), to, now: now() });
+      return exportProject({ project, events: journal.all(), ...(paths ? { paths } : {}), treesDir, to, now: now() });
     },
     close() {
       clearInterval(clock);
       due.close();
+      handoffs?.close();
       for (const done of forHost) done();
       void files.close();
       gates.close();
@@ -439,6 +516,21 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     }
   };
 
+  handoffs = createHandoffs({
+    project,
+    stateDir: join(options.journalDir, 'handoff'),
+    env: options.env,
+    desk: writer.desk,
+    live: liveNow,
+    record: (bodies) => writer.record(bodies),
+    start: (agent) => workspace.start(agent, 'new'),
+    stop: (agent) => workspace.stop(agent),
+    trees: () => trees.own(),
+    transcript: transcriptOf,
+    now,
+    newId: randomUUID,
+    onProblem,
+  });
   const reviver = createReviver({
     desk: writer.desk,
     now,
@@ -448,6 +540,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   return workspace;
 }
+
+const earliest = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
 
 /** What a session remembers of why it was started. */
 function markOf(by: 'person' | 'inbox' | 'app'): Pick<Session, 'by' | 'goesOn'> {

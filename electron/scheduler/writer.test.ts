@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TaskDraft, type EventBody, type JournalEvent } from '../../shared/model/index.ts';
-import { JournalError, type Journal } from '../store/index.ts';
+import { JournalError, UnreadableEvent, type Journal } from '../store/index.ts';
 import { createWriter } from './writer.ts';
 
 /** A journal in memory whose disk can be full. */
@@ -33,6 +33,24 @@ function setUp() {
 }
 
 describe('writer', () => {
+  it('A30 a sleep is in the journal before anything that is judged after it, also once a full disk has room', () => {
+    const { journal, events } = memoryJournal();
+    let sleep: { from: number; to: number } | null = { from: 1, to: 4 };
+    const slept = () => {
+      const told = sleep;
+      sleep = null;
+      return told;
+    };
+    const writer = createWriter({ journal, now: () => 5, newId: () => 'i', live: () => ({}), onFault: () => {}, slept });
+    journal.full = true;
+    writer.review();
+    expect(events).toEqual([]);
+    journal.full = false;
+    writer.record([{ type: 'project.trusted' }]);
+    expect(events.map((e) => e.body)).toEqual([{ type: 'app.slept', from: 1, to: 4 }, { type: 'project.trusted' }]);
+    expect(writer.desk().slept).toEqual([{ from: 1, to: 4 }]);
+  });
+
   it('D1 tells its listeners only of what is in the journal already', () => {
     const { writer, events } = setUp();
     const told: number[] = [];
@@ -72,6 +90,38 @@ describe('writer', () => {
     journal.full = true;
     expect(writer.record([{ type: 'command.approved', command: 'x' }])).toBe(false);
     expect(faults[0]).toContain('disk is full');
+  });
+
+  it('P4 what happened while the disk was full is saved in its order once there is room, and goes on from there', () => {
+    const { writer, journal, events } = setUp();
+    writer.submit({ type: 'task.add', draft: TaskDraft.parse({ title: 'x' }) });
+    writer.submit({ type: 'task.give', id: 'TASK-Q-001', agent: 'claude' });
+    const id = writer.desk().tasks['TASK-Q-001']?.messageId ?? '';
+    writer.record([{ type: 'message.writing', id }, { type: 'message.written', id }]);
+    journal.full = true;
+    const before = events.length;
+    writer.keep([{ type: 'message.accepted', id, detail: 'a' }]);
+    writer.keep([{ type: 'message.finished', id, detail: 'f' }]);
+    expect(events).toHaveLength(before);
+    expect(writer.submit({ type: 'task.add', draft: TaskDraft.parse({ title: 'y' }) })).toMatchObject({ ok: false });
+    expect(writer.desk().tasks['TASK-Q-001']?.stage).toBe('delivering');
+    journal.full = false;
+    writer.review();
+    expect(events.slice(before).map(({ body }) => body.type)).toEqual(['message.accepted', 'message.finished', 'gate.started']);
+    expect(writer.desk().tasks['TASK-Q-001']?.stage).toBe('checking');
+  });
+
+  it('P1 a fact that the journal takes at no time holds up no other', () => {
+    const { writer, journal, faults } = setUp();
+    const append = journal.append;
+    journal.append = (bodies, at) => {
+      if (bodies.some((body) => body.type === 'run.began')) throw new UnreadableEvent('This cannot be saved.');
+      return append(bodies, at);
+    };
+    writer.keep([{ type: 'run.began' }]);
+    writer.keep([{ type: 'command.approved', command: 'x' }]);
+    expect(faults).toEqual(['This cannot be saved.']);
+    expect(writer.desk().approved).toEqual({ x: true });
   });
 
   it('W3 a journal read again gives the same desk', () => {

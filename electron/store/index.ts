@@ -1,1 +1,2 @@
-export { JOURNAL_VERSION, JournalError, openJournal, type Journal } from './journal.ts';
+export { openRecordings, type Recordings } from './recordings.ts';
+export { JOURNAL_VERSION, JournalError, openJournal, UnreadableEvent, type Journal } from './journal.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EventBody } from '../../shared/model/index.ts';
+import { emptyDraft, type EventBody } from '../../shared/model/index.ts';
 import { JOURNAL_VERSION, JournalError, openJournal } from './journal.ts';
 
 const approve = (command: string): EventBody => ({ type: 'command.approved', command });
@@ -45,6 +45,18 @@ describe('journal', () => {
     const again = openJournal(dir, 4);
     again.close();
     expect(again.events.map((e) => (e.body as { command: string }).command)).toEqual(['one', 'four']);
+  });
+
+  it('P1 refuses whole what it could not read again, and says what that is', () => {
+    const journal = openJournal(dir, 1);
+    const task = { ...emptyDraft(), title: 'x', dependsOn: ['constructor'], id: 'TASK-T-001' };
+    expect(() => journal.append([approve('one'), { type: 'task.added', task }], 1)).toThrow(/cannot be saved \(task\.added\.task\.dependsOn/);
+    journal.append([approve('two')], 2);
+    journal.close();
+    const again = openJournal(dir, 3);
+    again.close();
+    expect(again.warnings).toEqual([]);
+    expect(again.events.map((e) => e.body)).toEqual([approve('two')]);
   });
 
   it('P3 keeps a damaged journal beside and goes on from the newest backup', () => {

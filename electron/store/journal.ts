@@ -26,6 +26,9 @@ export interface Journal {
 /** The journal cannot be used; the message is for the person. */
 export class JournalError extends Error {}
 
+/** An event that the journal takes at no time, since it could not be read again. */
+export class UnreadableEvent extends JournalError {}
+
 /**
  * Opens (or makes) the journal of one project in `dir`. A damaged file is kept beside and the
  * newest good backup takes its place (P1, P3).
@@ -101,17 +104,26 @@ function isDamage(error: unknown): boolean {
 }
 
 function readAll(db: DatabaseSync): JournalEvent[] {
-  const rows = db.prepare('SELECT seq, at, body FROM events ORDER BY seq').all() as {
-    seq: number;
-    at: number;
-    body: string;
-  }[];
-  return rows.map((row) => {
-    const parsed = EventBody.safeParse(safeJson(row.body));
-    if (!parsed.success)
-      throw new Damage(`event ${row.seq}: ${parsed.error.issues[0]?.message ?? 'not readable'}`);
-    return { seq: row.seq, at: row.at, body: parsed.data };
-  });
+  const events: JournalEvent[] = [];
+  // One row after the other: the texts of a long journal beside its events would fill the memory.
+  for (const row of db.prepare('SELECT seq, at, body FROM events ORDER BY seq').iterate()) {
+    const { seq, at, body } = row as { seq: number; at: number; body: string };
+    const parsed = EventBody.safeParse(safeJson(body));
+    if (!parsed.success) throw new Damage(`event ${seq}: ${parsed.error.issues[0]?.message ?? 'not readable'}`);
+    events.push({ seq, at, body: parsed.data });
+  }
+  return events;
+}
+
+/**
+ * What could not be read again would make the next start take the whole journal for damaged.
+ * @throws UnreadableEvent
+ */
+function checkReadable(body: EventBody): void {
+  const parsed = EventBody.safeParse(body);
+  if (parsed.success) return;
+  const [issue] = parsed.error.issues;
+  throw new UnreadableEvent(`This cannot be saved (${[body.type, ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'not valid'}). Nothing was changed.`);
 }
 
 function safeJson(text: string): unknown {
@@ -129,6 +141,7 @@ function journalOver(db: DatabaseSync, events: JournalEvent[], warnings: string[
     events,
     warnings,
     append(bodies, at) {
+      for (const body of bodies) checkReadable(body);
       const added = bodies.map((body, i) => ({ seq: seq + i + 1, at, body }));
       db.exec('BEGIN IMMEDIATE');
       try {

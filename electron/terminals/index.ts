@@ -27,4 +27,5 @@ export type {
   WriteCondition,
   WriteResult,
 } from '../../shared/contract/wire.ts';
+export { listen, Taken } from './host/listen.ts';
 export { createQuiet } from './host/quiet.ts';

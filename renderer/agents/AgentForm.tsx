@@ -2,7 +2,7 @@ import { Check, Eye, EyeOff, Minus, Plus, TriangleAlert, X } from 'lucide-react'
 import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import type { Agent, AgentField, AgentLive, Autonomy, CliOffer, Kind } from '../../shared/model/index.ts';
 import { Field, Select } from '../task/fields.tsx';
-import { t } from '../text.ts';
+import { t, tell } from '../text.ts';
 import { Button, Dot, IconButton, join } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { splitArgs } from './args.ts';
@@ -61,7 +61,7 @@ export function AgentForm({ draft, problems, live, saved, offer, had, actions, c
         <Arguments draft={draft} problem={problems.args} onChange={(args) => patch({ args })} />
       </div>
       {agent.adapter === 'custom' && (
-        <Field label={a.definition} problem={problems.definition ?? wrong} hint={a.definitionHint}>
+        <Field label={a.definition} problem={problems.definition ?? (wrong ? tell(wrong) : undefined)} hint={a.definitionHint}>
           {(ids) => (
             <input {...ids} className={join(ui.input, ui.mono)} spellCheck={false} data-testid="agent-definition" value={agent.definition ?? ''} onChange={(e) => set({ definition: e.target.value })} />
           )}
@@ -91,6 +91,11 @@ export function AgentForm({ draft, problems, live, saved, offer, had, actions, c
           hint={a.isolationHint[agent.isolation ?? 'shared']}
           onChange={(isolation) => set({ isolation })}
         />
+        <Field label={a.tmuxWindow} problem={problems.window} hint={a.tmuxWindowHint}>
+          {(ids) => (
+            <input {...ids} className={ui.input} inputMode="numeric" maxLength={3} data-testid="agent-tmux-window" value={draft.window} onChange={(e) => patch({ window: e.target.value })} />
+          )}
+        </Field>
       </div>
       {offer?.writes && (
         <div className={ui.field} role="group" aria-label={a.entry}>
@@ -104,7 +109,7 @@ export function AgentForm({ draft, problems, live, saved, offer, had, actions, c
             />
             <span>
               {a.entryAllow}
-              <small>{offer.writes}</small>
+              <small>{tell(offer.writes)}</small>
               <small>{a.entryUndo}</small>
             </span>
           </label>
@@ -258,7 +263,7 @@ function Level({ draft, offer, had, problem, onChange, onConfirm }: LevelProps):
           <label key={level} className={css.level} data-on={agent.autonomy === level || undefined}>
             <input type="radio" name={id} value={level} data-testid={`level-${level}`} checked={agent.autonomy === level} onChange={() => onChange(level)} />
             <b>{a.levels[level]}</b>
-            <span>{offer?.levels[level].says}</span>
+            <span>{tell(offer?.levels[level].says ?? '')}</span>
           </label>
         ))}
       </div>
@@ -266,7 +271,7 @@ function Level({ draft, offer, had, problem, onChange, onConfirm }: LevelProps):
         <div className={css.risk} data-testid="risk">
           <TriangleAlert size={16} strokeWidth={1.75} aria-hidden />
           <div>
-            <p>{risk}</p>
+            <p>{tell(risk ?? '')}</p>
             {!had && (
               <label>
                 <input type="checkbox" data-testid="confirm-risk" checked={draft.confirmed} aria-invalid={Boolean(problem)} onChange={(e) => onConfirm(e.target.checked)} />
@@ -291,8 +296,8 @@ function Capabilities({ live }: { live: AgentLive | undefined }): ReactElement |
         {live.capabilities.map((one) => (
           <li key={one.name} data-has={one.has || undefined}>
             {one.has ? <Check {...icon} aria-label={a.has} /> : <Minus {...icon} aria-label={a.hasNot} />}
-            <span>{one.name}</span>
-            {!one.has && one.instead && <span className={css.instead}>{a.instead(one.instead)}</span>}
+            <span>{tell(one.name)}</span>
+            {!one.has && one.instead && <span className={css.instead}>{a.instead(tell(one.instead))}</span>}
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { keeps } from '../../shared/rules/index.ts';
 import { absentWords } from '../derive/absent.ts';
 import { send } from '../send.ts';
 import { useApp, useReplica } from '../store.ts';
-import { t } from '../text.ts';
+import { t, tell } from '../text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Item, Menu } from '../ui/menu.tsx';
 import { Button, Dot, IconButton } from '../ui/parts.tsx';
@@ -113,7 +113,7 @@ export function Agents({ shown }: { shown: string | null }): ReactElement {
           >
             {offers.map((offer) => (
               <Item key={offer.adapter} icon={<Dot hue={offer.adapter} />} testId={`add-${offer.adapter}`} onSelect={() => add(offer)}>
-                {offer.name}
+                {tell(offer.name)}
               </Item>
             ))}
           </Menu>
@@ -137,7 +137,7 @@ export function Agents({ shown }: { shown: string | null }): ReactElement {
                   <ArrowDown {...icon} />
                 </IconButton>
                 <IconButton
-                  label={kept ? agentWords(kept, draft.agent.name) : a.remove}
+                  label={kept ? tell(agentWords(kept, draft.agent.name)) : a.remove}
                   aria-disabled={kept !== null || drafts.length === 1}
                   data-testid="remove-agent"
                   onClick={() => {

@@ -32,11 +32,18 @@ test('C1 complaints stand beside their fields', () => {
   expect(wrong(first({ args: 'a "b' })).agents[0]?.args).toMatch(/quote/);
   expect(wrong(first({ maxTasks: '' })).agents[0]?.maxTasks).toBe('Between 1 and 20');
   expect(wrong(first({ maxTasks: '2.5' })).agents[0]?.maxTasks).toBe('Between 1 and 20');
+  expect(wrong(first({ window: '-1' })).agents[0]?.window).toBe('Between 0 and 999');
   expect(wrong(first({ contextWindow: 'much' })).agents[0]?.contextWindow).toMatch(/20,000/);
   expect(wrong(first({ env: [{ name: 'A', value: '1' }, { name: 'A ', value: '2' }] })).agents[0]?.env).toMatch(/twice/i);
   expect(wrong(first({ env: [{ name: '', value: 'x' }] })).agents[0]?.env).toMatch(/needs a name/);
   expect(wrong(first({ env: [{ name: '', value: '' }] })).agents[0]).toEqual({});
   expect(wrong([]).list).toMatch(/at least one/);
+});
+
+test('K44 a tmux window belongs to one agent', () => {
+  const two = newDraft(offer, drafts);
+  expect(wrong([...drafts, { ...two, window: String(drafts[0]?.agent.window) }]).agents.at(-1)?.window).toContain('has that window');
+  expect(check(desk, {}, [...drafts, { ...two, window: '7' }]).agents.at(-1)?.window).toBe(7);
 });
 
 test('C2 all allowed needs the confirmation of that agent', () => {

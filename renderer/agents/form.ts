@@ -1,7 +1,7 @@
 import type { Agent, AgentField, AgentLive, CliOffer, Desk } from '../../shared/model/index.ts';
 import { agentProblems, runs } from '../../shared/rules/index.ts';
 import { agentWords } from '../../shared/text/agents.ts';
-import { t } from '../text.ts';
+import { t, tell } from '../text.ts';
 import { joinArgs, splitArgs } from './args.ts';
 
 /** An agent while it is written: lists as text, and what the person confirmed. */
@@ -11,6 +11,8 @@ export interface Draft {
   env: { name: string; value: string }[];
   maxTasks: string;
   contextWindow: string;
+  /** Its window in tmux, as text. */
+  window: string;
   /** The person confirmed, with the risk before them, that it asks nothing. */
   confirmed: boolean;
 }
@@ -22,6 +24,7 @@ export function draftOf(agent: Agent): Draft {
     env: Object.entries(agent.env).map(([name, value]) => ({ name, value })),
     maxTasks: String(agent.maxTasks),
     contextWindow: agent.contextWindow === undefined ? '' : String(agent.contextWindow),
+    window: String(agent.window),
     confirmed: false,
   };
 }
@@ -83,7 +86,7 @@ export function check(desk: Desk, live: Record<string, AgentLive>, drafts: reado
   for (const problem of agentProblems(desk, live, agents, allowAll)) {
     const i = agents.findIndex((a) => a.id === problem.agent);
     const name = [...agents, ...desk.agents].find((a) => a.id === problem.agent)?.name.trim() || (problem.agent ?? '');
-    const words = agentWords(problem, name);
+    const words = tell(agentWords(problem, name));
     if (i < 0 || problem.field === 'list') problems.list ??= words;
     else problems.agents[i]![problem.field] ??= words;
   }
@@ -102,7 +105,7 @@ function own(draft: Draft): Partial<Record<AgentField, string>> {
   return found;
 }
 
-function agentOf({ agent, args, env, maxTasks, contextWindow }: Draft): Agent {
+function agentOf({ agent, args, env, maxTasks, contextWindow, window }: Draft): Agent {
   const split = splitArgs(args);
   const { contextWindow: _old, definition, mayWrite, isolation, ...rest } = agent;
   const given = env.filter((e) => e.name.trim() !== '' || e.value !== '');
@@ -113,6 +116,7 @@ function agentOf({ agent, args, env, maxTasks, contextWindow }: Draft): Agent {
     args: 'args' in split ? split.args : agent.args,
     env: Object.fromEntries(given.map((e) => [e.name.trim(), e.value])),
     maxTasks: digits(maxTasks),
+    window: digits(window),
     ...(mayWrite ? { mayWrite } : {}),
     ...(isolation === 'worktree' ? { isolation } : {}),
     ...(definition?.trim() ? { definition: definition.trim() } : {}),

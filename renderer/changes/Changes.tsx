@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { TaskChanges, type FileChange, type TaskRecord } from '../../shared/model/index.ts';
 import { send } from '../send.ts';
 import { useDesk } from '../store.ts';
-import { t } from '../text.ts';
+import { t, tell } from '../text.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { useGone } from '../ui/gone.ts';
 import { Button } from '../ui/parts.tsx';
 import { setView } from '../view.ts';
 import css from './changes.module.css';
@@ -33,6 +34,7 @@ export function Changes({ id }: { id: string }): ReactElement | null {
       gone = true;
     };
   }, [id, stage, merge?.state]);
+  useGone(!record, () => setView({ changes: null }), t.details.gone(id));
   if (!record) return null;
   return (
     <Dialog
@@ -43,8 +45,8 @@ export function Changes({ id }: { id: string }): ReactElement | null {
       title={c.title(id, record.task.title)}
       foot={<Foot record={record} />}
     >
-      {merge?.state === 'conflict' && <p className={css.news} data-tone="failed">{c.conflict(record.tree?.into ?? '', merge.detail)}</p>}
-      {merge?.state === 'waiting' && merge.detail && <p className={css.news} data-tone="you">{c.waits(merge.detail)}</p>}
+      {merge?.state === 'conflict' && <p className={css.news} data-tone="failed">{c.conflict(record.tree?.into ?? '', tell(merge.detail))}</p>}
+      {merge?.state === 'waiting' && merge.detail && <p className={css.news} data-tone="you">{c.waits(tell(merge.detail))}</p>}
       {loaded === null && <p className={css.quiet}>{c.loading}</p>}
       {loaded && 'problem' in loaded && <p className={css.quiet} data-testid="no-changes">{loaded.problem}</p>}
       {loaded && 'changes' in loaded && <Shown changes={loaded.changes} record={record} />}
@@ -92,7 +94,7 @@ function Shown({ changes, record }: { changes: TaskChanges; record: TaskRecord }
     <>
       <p className={css.quiet} data-testid="changes-note">
         {tree ? c.onBranch(tree.branch, tree.into) : stage === 'done' ? c.sharedDone : c.shared}
-        {note.includes(';') ? ` ${c.besides(note.slice(note.indexOf(';') + 1).trim())}` : ''}
+        {note.includes(';') ? ` ${c.besides(tell(note.slice(note.indexOf(';') + 1).trim()))}` : ''}
       </p>
       {files.length === 0 && <p className={css.none}>{c.none}</p>}
       <ul className={css.files}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedIn, cardLine, cardSince, gateNow, moments } from './card.ts';
+import { acceptedIn, cardLine, cardSince, chosenWords, gateNow, moments } from './card.ts';
 import { deskOf, given, live, message, task, taskId } from './made.ts';
 import type { EventBody } from '../../shared/model/index.ts';
 
@@ -30,6 +30,19 @@ test('a backlog card tells its turn', () => {
   );
   expect(line(desk, 2)?.text).toBe('next for AMP');
   expect(line(desk, 3)?.text).toBe('third in line for AMP');
+});
+
+test('W3 a card says who gave its task to its agent, and why', () => {
+  const why = (change: object) => {
+    const desk = deskOf(add(1), [2, { type: 'task.assigned', id: taskId(1), agent: 'amp', ...change }]);
+    return chosenWords(desk, desk.tasks[taskId(1)]!);
+  };
+  const reason = { by: 'priority', priority: 'high', risen: 0 } as const;
+  expect(why({})).toBeNull();
+  expect(why({ by: 'app', why: [reason] })).toBe('The app gave it to AMP: high priority');
+  expect(why({ by: 'agent', why: [{ by: 'claim' }] })).toBe('AMP took it itself');
+  expect(why({ by: 'agent', why: [reason, { by: 'claim' }] })).toBe('AMP took it itself: high priority');
+  expect(why({ by: 'agent' })).toBe('Another agent gave it to AMP');
 });
 
 test('D2 a prompt that still waits for the composer is not said to be on its way', () => {

@@ -1,13 +1,11 @@
-import { reasonWords } from '../../shared/text/dispatch.ts';
-import { clock, exact, span } from '../../shared/text/time.ts';
 import type { AgentLive, Desk, Message, TaskRecord } from '../../shared/model/index.ts';
-import { backlog, blockers, gateSteps, inTerminal, type GatePart } from '../../shared/rules/index.ts';
-import { t } from '../text.ts';
+import { backlog, blockers, chosenWords as chosenIn, gateSteps, inTerminal, type GatePart } from '../../shared/rules/index.ts';
+import { clock, exact, span, t, tell } from '../text.ts';
 import { sentence } from './explain.ts';
 import { brief } from './meter.ts';
 import { waits } from './sections.ts';
 
-export type Tone = 'plain' | 'well' | 'you' | 'failed' | 'checking';
+export type Tone = 'plain' | 'well' | 'you' | 'failed' | 'checking' | 'baton';
 
 export interface CardLine {
   text: string;
@@ -18,13 +16,8 @@ export interface CardLine {
 export const nameOf = (desk: Desk, id: string | undefined): string =>
   desk.agents.find((a) => a.id === id)?.name ?? id ?? '';
 
-/** Why the app, or the agent itself, has this task where it is; null when a person gave it. */
-export function chosenWords(desk: Desk, record: TaskRecord): string | null {
-  const { by, why = [], agent } = record;
-  if (!by || !agent) return null;
-  const reasons = why.map(reasonWords).join(', ');
-  return (by === 'agent' ? t.why.claimed : t.why.chosen)(nameOf(desk, agent), reasons);
-}
+/** Who gave a task to its agent and why, where it was not the person; null where it was. */
+export const chosenWords = (desk: Desk, record: TaskRecord): string | null => chosenIn(desk, record, t);
 
 /** How long a prompt took from being written to being accepted, in ms. */
 export function acceptedIn(message: Message | undefined): number | undefined {
@@ -98,11 +91,11 @@ export function cardLine(
     case 'merging': {
       const { state = 'waiting', detail = '' } = record.merge ?? {};
       if (state === 'merging') return { text: c.merging, tone: 'checking' };
-      return { text: state === 'conflict' ? c.conflict(detail) : detail || c.toMerge(record.tree?.into ?? ''), tone: 'you' };
+      return { text: state === 'conflict' ? c.conflict(tell(detail)) : tell(detail) || c.toMerge(record.tree?.into ?? ''), tone: 'you' };
     }
     case 'needs-you':
       // A gate's reason begins with its command, which stays as it is.
-      return { text: (record.gate?.ok === false ? record.reason : sentence(record.reason ?? '')) || t.stages['needs-you'], tone: 'you' };
+      return { text: (record.gate?.ok === false ? tell(record.reason ?? '') : sentence(record.reason ?? '')) || t.stages['needs-you'], tone: 'you' };
     case 'done': {
       const { done, accepted } = record.times;
       if (done === undefined) return null;
@@ -159,6 +152,9 @@ export function moments(desk: Desk, record: TaskRecord): Moment[] {
     times.checking !== undefined && { text: m.checking, at: times.checking, tone: 'checking' },
     gate?.ok === false &&
       gate.endedAt !== undefined && { text: m.gateFailed, at: gate.endedAt, tone: 'failed' },
+    // A task that is done at once says so itself.
+    gate?.ok === true && record.stage !== 'done' &&
+      gate.endedAt !== undefined && { text: m.gatePassed, at: gate.endedAt, tone: 'well' },
     times.done !== undefined && {
       text: m.done(times.accepted === undefined ? '' : span(times.done - times.accepted)),
       at: times.done,

@@ -1,6 +1,5 @@
 import type { Desk, Goal, Proposal, ProposalProblem } from '../../shared/model/index.ts';
 import { isWall, proposalProblems, proposalsOf, takeable } from '../../shared/rules/index.ts';
-import { proposalWords } from '../../shared/text/ui/goals.ts';
 import { t } from '../text.ts';
 import { nameOf, type Tone } from './card.ts';
 import { inDoubt } from './doubt.ts';
@@ -70,6 +69,6 @@ export function goalLine(desk: Desk, group: GoalGroup): { text: string; tone: To
 /** What is to be said about a proposal: what keeps it back first. */
 export function problemLines(desk: Desk, proposal: Proposal): { text: string; wall: boolean; problem: ProposalProblem }[] {
   return proposalProblems(desk, proposal)
-    .map((problem) => ({ text: proposalWords(problem, t.quality.missing), wall: isWall(problem), problem }))
+    .map((problem) => ({ text: t.proposalWords(problem, t.quality.missing), wall: isWall(problem), problem }))
     .sort((a, b) => Number(b.wall) - Number(a.wall));
 }

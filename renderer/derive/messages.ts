@@ -1,9 +1,9 @@
 import type { Desk, Message, MessageStage } from '../../shared/model/index.ts';
 import { plain } from '../../shared/text/prompt.ts';
-import { exact } from '../../shared/text/time.ts';
-import { t } from '../text.ts';
+import { exact, t } from '../text.ts';
 import { acceptedIn, type Tone } from './card.ts';
 import { inDoubt } from './doubt.ts';
+import { valuesOf } from '../../shared/rules/index.ts';
 
 /** What colour a stage has; none where nothing is to be said. */
 export function stageTone(desk: Desk, message: Message): Tone {
@@ -20,7 +20,7 @@ export function stageTone(desk: Desk, message: Message): Tone {
 
 /** All messages, or those of one agent: what waits for the person first, then the latest first. */
 export function messageList(desk: Desk, agent: string | null): Message[] {
-  return Object.values(desk.messages)
+  return valuesOf(desk.messages)
     .filter((m) => agent === null || m.agent === agent)
     .sort((a, b) => Number(inDoubt(desk, b)) - Number(inDoubt(desk, a)) || b.queuedAt - a.queuedAt || (a.id < b.id ? 1 : -1));
 }

@@ -46,9 +46,19 @@ test('the rows name the raw percent beside, where the ceiling comes from, and wh
 test('the forecast counts turns, never none of them, and ends at 90 %', () => {
   expect(forecast(context(84, { turnsLeft: 3.2 }))).toBe('About 3 turns to the handoff, at 90 %');
   expect(forecast(context(89.9, { turnsLeft: 0.1 }))).toBe('About 1 turn to the handoff, at 90 %');
-  expect(forecast(context(50, { turnsLeft: null }))).toBeNull();
+  expect(forecast(context(50, { perTurn: null }))).toBeNull();
   expect(forecast(context(90))).toContain('Past 90 %');
   expect(forecast(context(98))).toContain('Past 98 %');
+  expect(forecast(context(92))).toBe('Past 90 %: its handoff is prepared. About 3 turns to 98 %');
+});
+
+test('H2 the marks are those of the policy', () => {
+  const marks = { prepare: 60, execute: 70 };
+  const at = (percent: number) => meterFigure(live('amp', { context: context(percent) }), marks);
+  expect([59, 60, 70].map((percent) => at(percent)?.fill)).toEqual(['calm', 'near', 'full']);
+  expect(forecast(context(50), marks)).toBe('About 5 turns to the handoff, at 60 %');
+  expect(at(59)?.label).toBe('Context 59 % full');
+  expect(at(65)?.label).toBe('Context 65 % full. Past 60 %: its handoff is prepared. About 2 turns to 70 %');
 });
 
 test('what a CLI does not tell of its cost has no row', () => {

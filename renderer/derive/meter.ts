@@ -1,18 +1,18 @@
-import type { AgentLive, Context, Spent } from '../../shared/model/index.ts';
+import { usualPolicy, type AgentLive, type Context, type HandoffPolicy, type Spent } from '../../shared/model/index.ts';
 import { t } from '../text.ts';
 
-/** calm: nothing to do; near: from 90 % of the ceiling; full: from 98 %. */
+/** calm: nothing to do; near: a handoff is prepared; full: it is carried out. */
 export type Fill = 'calm' | 'near' | 'full';
 
-/** Percent of the ceiling at which a handoff is prepared, and at which it is executed (H2). */
-export const NEAR = 90;
-export const FULL = 98;
+/** Percent of the ceiling at which a handoff is prepared, and at which it is carried out (H2). */
+export type Marks = Pick<HandoffPolicy, 'prepare' | 'execute'>;
+const usual: Marks = usualPolicy.handoff;
 
 /** Whole percent, rounded down: 90 is shown when 90 is reached. */
 export const whole = (percent: number): number => Math.max(0, Math.floor(percent));
 
-export function fillOf(percent: number): Fill {
-  return percent >= FULL ? 'full' : percent >= NEAR ? 'near' : 'calm';
+export function fillOf(percent: number, { prepare, execute }: Marks = usual): Fill {
+  return percent >= execute ? 'full' : percent >= prepare ? 'near' : 'calm';
 }
 
 export interface MeterFigure {
@@ -26,14 +26,16 @@ export interface MeterFigure {
 }
 
 /** The figure of the header; null when the CLI told nothing. An unknown share is never a number. */
-export function meterFigure(live: AgentLive | undefined): MeterFigure | null {
+export function meterFigure(live: AgentLive | undefined, marks: Marks = usual): MeterFigure | null {
   const context = live?.context;
   if (!context) return null;
   const m = t.meter;
   if (context.percent === null)
     return { percent: null, fill: 'calm', text: m.short(context.used), label: m.labelTokens(m.exact(context.used)) };
   const percent = whole(context.percent);
-  return { percent, fill: fillOf(context.percent), text: m.percent(percent), label: m.label(percent) };
+  const fill = fillOf(context.percent, marks);
+  const next = fill === 'calm' ? null : forecast(context, marks);
+  return { percent, fill, text: m.percent(percent), label: [m.label(percent), next].filter(Boolean).join('. ') };
 }
 
 export interface MeterRow {
@@ -75,11 +77,22 @@ export function brief(spent: Spent): string | null {
 }
 
 /** The sentence about what comes next; null when it cannot be said. */
-export function forecast(context: Context): string | null {
-  if (context.percent === null) return null;
-  if (context.percent >= FULL) return t.meter.over;
-  if (context.percent >= NEAR) return t.meter.near;
-  return context.turnsLeft === null ? null : t.meter.turns(Math.max(1, Math.round(context.turnsLeft)));
+export function forecast(context: Context, { prepare, execute }: Marks = usual): string | null {
+  const { percent } = context;
+  if (percent === null) return null;
+  if (percent >= execute) return t.meter.over(execute);
+  if (percent >= prepare) {
+    const left = turnsTo(context, execute);
+    return left === null ? t.meter.near(prepare) : t.meter.nearTurns(prepare, left, execute);
+  }
+  const left = turnsTo(context, prepare);
+  return left === null ? null : t.meter.turns(left, prepare);
+}
+
+/** About so many turns until the context is at `percent` of its ceiling, at least one; null when it cannot be said. */
+export function turnsTo({ ceiling, perTurn, used }: Context, percent: number): number | null {
+  if (ceiling === null || perTurn === null || perTurn <= 0) return null;
+  return Math.max(1, Math.round(((ceiling * percent) / 100 - used) / perTurn));
 }
 
 /** Two leading digits: an average is not better known than that. */

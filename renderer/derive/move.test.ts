@@ -12,8 +12,8 @@ test('a card comes to stand right beside the card on which it was dropped', () =
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 8 }), fc.nat(), fc.nat(), fc.constantFrom(...edges), (n, a, b, edge) => {
       const desk = deskOf(...Array.from({ length: n }, (_, i) => add(i + 1)));
-      const id = desk.order[a % n]!;
-      const beside = desk.order[b % n]!;
+      const id = desk.order.at(a % n)!;
+      const beside = desk.order.at(b % n)!;
       const before = target(desk.order, id, { beside, edge });
       if (before === undefined) return;
       const { order } = reduce(desk, { seq: 99, at: 99, body: { type: 'task.moved', id, before } });

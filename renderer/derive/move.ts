@@ -1,5 +1,5 @@
 import type { DeskCommand } from '../../shared/contract/index.ts';
-import type { Desk } from '../../shared/model/index.ts';
+import type { Desk, Order } from '../../shared/model/index.ts';
 import { backlog, unsent } from '../../shared/rules/index.ts';
 
 export interface Place {
@@ -16,16 +16,17 @@ export function movable(desk: Desk, id: string): boolean {
 }
 
 /** The id before which a card comes to stand; undefined when it stands there already. */
-export function target(order: readonly string[], id: string, place: Place): string | null | undefined {
+export function target(order: Order, id: string, place: Place): string | null | undefined {
   if (place.beside === id) return undefined;
-  const rest = order.filter((other) => other !== id);
-  const index = place.beside === null ? rest.length : rest.indexOf(place.beside);
-  if (index < 0) return undefined;
-  const at = place.beside !== null && place.edge === 'after' ? index + 1 : index;
-  const before = rest[at] ?? null;
-  const was = order[order.indexOf(id) + 1] ?? null;
+  const was = after(order, id);
+  if (place.beside === null) return was === null ? undefined : null;
+  if (order.indexOf(place.beside) < 0) return undefined;
+  const next = place.edge === 'before' ? place.beside : after(order, place.beside);
+  const before = next === id ? was : next;
   return before === was ? undefined : before;
 }
+
+const after = (order: Order, id: string): string | null => order.at(order.indexOf(id) + 1) ?? null;
 
 /** What dropping a card on the board does: it leaves its agent, and it takes its new place. */
 export function boardDrop(desk: Desk, id: string, place: Place): DeskCommand[] {

@@ -1,13 +1,13 @@
-import { exact, span } from '../../shared/text/time.ts';
-import type { Agent, AgentLive, Desk, Message, Session, TaskRecord } from '../../shared/model/index.ts';
-import { backlog, dispatch, held, inTerminal } from '../../shared/rules/index.ts';
+import { own, type Agent, type AgentLive, type Desk, type Message, type Session, type TaskRecord } from '../../shared/model/index.ts';
+import { backlog, dispatch, held, inTerminal, valuesOf } from '../../shared/rules/index.ts';
 import { reasonWords } from '../../shared/text/dispatch.ts';
-import { t } from '../text.ts';
+import { exact, span, t, tell } from '../text.ts';
 import { absentWords, isAbsent } from './absent.ts';
 import { doubtful } from './doubt.ts';
 import { sentence } from './explain.ts';
 import { acceptedIn, asks, gateNow, type Tone } from './card.ts';
-import { fillOf, forecast, whole } from './meter.ts';
+import { handoffStrip } from './handoff.ts';
+import { fillOf, forecast, whole, type Marks } from './meter.ts';
 import { waits } from './sections.ts';
 
 export interface PaneState {
@@ -61,7 +61,9 @@ export type StripAction =
   | 'start'
   | 'install'
   | 'confirm'
-  | 'details';
+  | 'details'
+  | 'handoff'
+  | 'handoff-go';
 
 export interface PaneStrip {
   tone: Tone;
@@ -75,8 +77,11 @@ export interface PaneStrip {
   /** A length of time or what comes next, at the right of the text. */
   aside?: string;
   actions: StripAction[];
+  /** A dialog stands in the pane: its answers can be given here. */
+  asks?: true;
   task?: string;
   message?: string;
+  handoff?: string;
 }
 
 /**
@@ -108,13 +113,13 @@ export function paneStrip(
       ...its,
     };
   }
-  if (waits(live)) return { tone: 'you', text: asks(live), actions: [], ...its };
+  if (waits(live)) return { tone: 'you', text: asks(live), ...(live?.state === 'waiting-for-you' ? { asks: true } : {}), actions: [], ...its };
   if (task?.stage === 'needs-you') {
     if (task.gate?.ok === false)
       return { tone: 'failed', text: s.gateRed(task.task.id), actions: ['gate-output', 'send-back'], ...its };
-    if (task.task.gates.some((command) => !desk.approved[command]))
+    if (task.task.gates.some((command) => !own(desk.approved, command)))
       return { tone: 'you', text: s.approve(task.task.id), actions: ['details'], ...its };
-    return { tone: 'you', text: task.reason ?? t.stages['needs-you'], actions: ['details'], ...its };
+    return { tone: 'you', text: task.reason ? tell(task.reason) : t.stages['needs-you'], actions: ['details'], ...its };
   }
   if (task?.stage === 'checking') {
     const gate = gateNow(task);
@@ -137,14 +142,16 @@ export function paneStrip(
       const words = stage === 'written' ? s.receipt(task.task.id) : s.delivering(task.task.id);
       return { tone: 'checking', text: words, aside: since, actions: [], ...at, ...its };
     }
-    const why = live?.waiting ? s.waitsFor(live.waiting) : s.waits(task.task.id);
+    const why = live?.waiting ? s.waitsFor(tell(live.waiting)) : s.waits(task.task.id);
     return { tone: 'checking', text: why, aside: since, actions: [], ...at, ...its };
   }
+  const passing = handoffStrip(desk, live, agent.id);
+  if (passing) return { ...passing, ...its };
   const choice = task ? null : proposedChoice(desk, all, agent.id, now);
   if (choice) return choice;
   const text = freeText(desk, live, agent.id, now);
   if (text && (!task || text.tone === 'checking')) return { ...text, ...its };
-  const near = nearFull(live);
+  const near = nearFull(live, desk.policy.handoff);
   if (near && task?.stage === 'running') return { ...near, ...its };
   if (task?.stage === 'running') {
     const next = backlog(desk, agent.id)[0];
@@ -159,7 +166,7 @@ export function paneStrip(
       ...its,
     };
   }
-  return live?.waiting ? { tone: 'checking', text: s.waitsFor(live.waiting), actions: [] } : near;
+  return live?.waiting ? { tone: 'checking', text: s.waitsFor(tell(live.waiting)), actions: [] } : near;
 }
 
 /** The app's choice for an agent, where the person has to say yes to each. */
@@ -168,14 +175,14 @@ function proposedChoice(desk: Desk, all: Record<string, AgentLive>, agent: strin
   const choice = dispatch(desk, all, now).choices.find((one) => one.agent === agent);
   const task = desk.tasks[choice?.task ?? '']?.task;
   if (!choice || !task) return null;
-  const why = choice.why.map(reasonWords).join(', ');
+  const why = choice.why.map((one) => tell(reasonWords(one))).join(', ');
   return { tone: 'you', text: t.pane.strip.choice(task.id, task.title), ...(why ? { detail: `${sentence(why)}.` } : {}), actions: ['confirm', 'details'], task: task.id };
 }
 
 /** Where the person's own text is that is on its way to an agent; null when there is none. */
 function freeText(desk: Desk, live: AgentLive | undefined, agent: string, now: number): PaneStrip | null {
   const s = t.pane.strip;
-  const open = Object.values(desk.messages).filter((m) => m.agent === agent && !m.taskId && UNDER_WAY.has(m.stage));
+  const open = valuesOf(desk.messages).filter((m) => m.agent === agent && !m.taskId && UNDER_WAY.has(m.stage));
   const first = open.find((m) => m.stage !== 'accepted') ?? open.at(-1);
   if (!first) return null;
   const at = { actions: [], message: first.id };
@@ -193,17 +200,17 @@ function freeText(desk: Desk, live: AgentLive | undefined, agent: string, now: n
 
 /** True while the agent is at something that it accepted before. */
 const behind = (desk: Desk, agent: string): boolean =>
-  Object.values(desk.messages).some((m) => m.agent === agent && m.stage === 'accepted');
+  valuesOf(desk.messages).some((m) => m.agent === agent && m.stage === 'accepted');
 
 const UNDER_WAY = new Set<Message['stage']>(['queued', 'writing', 'written', 'accepted']);
 
 /** A context that is nearly full, as long as nothing weightier is to be said. */
-function nearFull(live: AgentLive | undefined): PaneStrip | null {
+function nearFull(live: AgentLive | undefined, marks: Marks): PaneStrip | null {
   const context = live?.context;
-  if (!context || context.percent === null || fillOf(context.percent) === 'calm') return null;
-  const next = forecast(context);
+  if (!context || context.percent === null || fillOf(context.percent, marks) === 'calm') return null;
+  const next = forecast(context, marks);
   return {
-    tone: fillOf(context.percent) === 'full' ? 'failed' : 'you',
+    tone: fillOf(context.percent, marks) === 'full' ? 'failed' : 'you',
     text: t.pane.strip.near(whole(context.percent)),
     ...(next ? { aside: next } : {}),
     actions: [],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inbox } from '../../shared/rules/index.ts';
-import { atWork, doneTasks, matches, sections } from './sections.ts';
+import { inbox, reduce } from '../../shared/rules/index.ts';
+import { atWork, doneTasks, keepSections, matches, sectionOf, sections } from './sections.ts';
 import { deskOf, given, live, task, taskId } from './made.ts';
 
 const names = (desk: Parameters<typeof sections>[0], lives = {}, filter = ''): Record<string, string[]> =>
@@ -27,6 +27,7 @@ test('every task that is not done stands in exactly one section', () => {
     ready: [taskId(1)],
     blocked: [taskId(2)],
     running: [taskId(3)],
+    checking: [],
   });
   expect(doneTasks(desk, '').map((r) => r.task.id)).toEqual([taskId(5)]);
 });
@@ -50,11 +51,20 @@ test('W1 what runs comes before what waits in a backlog, whatever the order of t
   expect(names(desk)['running']).toEqual([taskId(2), taskId(3), taskId(1)]);
 });
 
-test('the filter wants every word, in id, title, kind or agent', () => {
-  const desk = deskOf(add(1, { title: 'Order book', kind: 'analysis' }), ...given(1, 'amp', 1_000));
+test('U6 a task that is checked, or whose branch is merged, stands under Checking', () => {
+  const desk = deskOf(add(1), ...given(1, 'amp', 1_000), [3_000, { type: 'gate.started', id: taskId(1), runId: 'g', total: 1 }]);
   const record = desk.tasks[taskId(1)]!;
-  expect(['', '  ', 'book ORDER', '001 analysis', 'amp'].map((f) => matches(desk, record, f))).toEqual(
-    Array(5).fill(true),
+  expect(record.stage).toBe('checking');
+  expect(names(desk)['checking']).toEqual([taskId(1)]);
+  expect(sectionOf(desk, {}, { ...record, stage: 'merging' })).toBe('checking');
+  expect(sectionOf(desk, {}, { ...record, stage: 'merging', merge: { state: 'waiting' } as NonNullable<typeof record.merge> })).toBe('needs-you');
+});
+
+test('the filter wants every word, in id, title, kind, priority, files or agent', () => {
+  const desk = deskOf(add(1, { title: 'Order book', kind: 'analysis', priority: 'high', files: [{ path: 'src/book.rs', notes: '' }] }), ...given(1, 'amp', 1_000));
+  const record = desk.tasks[taskId(1)]!;
+  expect(['', '  ', 'book ORDER', '001 analysis', 'amp', 'high src/book'].map((f) => matches(desk, record, f))).toEqual(
+    Array(6).fill(true),
   );
   expect(matches(desk, record, 'order candle')).toBe(false);
 });
@@ -86,4 +96,16 @@ test('only an agent with a task in its terminal is at work', () => {
     [1_000, { type: 'task.assigned', id: taskId(2), agent: 'codex' }],
   );
   expect(atWork(desk)).toBe(1);
+});
+
+test('the sections are looked at again when what they show has changed, and only then', () => {
+  const look = keepSections();
+  const desk = deskOf(add(1), add(2), ...given(1, 'amp', 1_000));
+  const seen = look(desk, { amp: live('amp') }, '');
+  expect(look({ ...desk, messages: { ...desk.messages } }, { amp: live('amp', { why: 'it prints' }) }, '')).toBe(seen);
+  const halted = look(desk, { amp: live('amp', { state: 'exited' }) }, '');
+  expect(halted.find((s) => s.name === 'needs-you')?.tasks.map((r) => r.task.id)).toEqual([taskId(1)]);
+  expect(look(desk, { amp: live('amp') }, taskId(2)).flatMap((s) => s.tasks.map((r) => r.task.id))).toEqual([taskId(2)]);
+  const more = reduce(desk, { seq: 99, at: 99, body: { type: 'task.moved', id: taskId(2), before: taskId(1) } });
+  expect(look(more, { amp: live('amp') }, '')).toEqual(sections(more, { amp: live('amp') }, ''));
 });

@@ -1,8 +1,9 @@
 import type { AgentLive, Desk, TaskRecord } from '../../shared/model/index.ts';
-import { blockers, held } from '../../shared/rules/index.ts';
+import { blockers, held, valuesOf } from '../../shared/rules/index.ts';
+import { relationsOf } from '../../shared/rules/work/work-index.ts';
 
-export type SectionName = 'needs-you' | 'ready' | 'blocked' | 'running';
-export const sectionNames: readonly SectionName[] = ['needs-you', 'ready', 'blocked', 'running'];
+export type SectionName = 'needs-you' | 'ready' | 'blocked' | 'running' | 'checking';
+export const sectionNames: readonly SectionName[] = ['needs-you', 'ready', 'blocked', 'running', 'checking'];
 
 type Live = Record<string, AgentLive>;
 
@@ -13,33 +14,37 @@ export const waits = (live: AgentLive | undefined): boolean =>
 /** True when an agent cannot go on with its task by itself. */
 export const stuck = (live: AgentLive | undefined): boolean => waits(live) || live?.state === 'exited';
 
-/** The section of the board in which a task stands; done tasks have none. */
-export function sectionOf(desk: Desk, live: Live, record: TaskRecord): SectionName | null {
+/** The section of the board in which a task stands; done tasks have none. `blocked`: other tasks come first. */
+export function sectionOf(desk: Desk, live: Live, record: TaskRecord, blocked?: boolean): SectionName | null {
   switch (record.stage) {
     case 'done':
       return null;
     case 'needs-you':
       return 'needs-you';
     case 'queued':
-      return blockers(desk, record).length > 0 ? 'blocked' : 'ready';
+      return (blocked ?? blockers(desk, record).length > 0) ? 'blocked' : 'ready';
     case 'delivering':
     case 'running':
       return record.agent && stuck(live[record.agent]) ? 'needs-you' : 'running';
     case 'assigned':
-    case 'checking':
       return 'running';
+    case 'checking':
+      return 'checking';
     case 'merging':
-      return record.merge?.state === 'waiting' || record.merge?.state === 'conflict' ? 'needs-you' : 'running';
+      return record.merge?.state === 'waiting' || record.merge?.state === 'conflict' ? 'needs-you' : 'checking';
   }
 }
 
-/** True when each word of the filter stands in the task's id, title, kind or agent's name. */
-export function matches(desk: Desk, record: TaskRecord, filter: string): boolean {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+const wordsOf = (filter: string): string[] => filter.toLowerCase().split(/\s+/).filter(Boolean);
+
+/** True when each word of the filter stands in the task's id, title, kind, priority, files or agent's name. */
+export function matches(desk: Pick<Desk, 'agents'>, record: TaskRecord, filter: string | readonly string[]): boolean {
+  const words = typeof filter === 'string' ? wordsOf(filter) : filter;
   if (words.length === 0) return true;
   const who = record.agent ?? record.reservedFor;
   const name = desk.agents.find((a) => a.id === who)?.name ?? '';
-  const text = `${record.task.id} ${record.task.title} ${record.task.kind} ${name}`.toLowerCase();
+  const { id, title, kind, priority, files } = record.task;
+  const text = `${id} ${title} ${kind} ${priority} ${name} ${files.map(({ path }) => path).join(' ')}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
@@ -52,11 +57,14 @@ export function sections(
   live: Live,
   filter: string,
 ): { name: SectionName; tasks: TaskRecord[] }[] {
-  const by: Record<SectionName, TaskRecord[]> = { 'needs-you': [], ready: [], blocked: [], running: [] };
+  const by: Record<SectionName, TaskRecord[]> = { 'needs-you': [], ready: [], blocked: [], running: [], checking: [] };
+  const words = wordsOf(filter);
+  // What is known of each task anyway: a long queue is gone through at each change.
+  const { nodes } = relationsOf(desk);
   for (const id of desk.order) {
-    const record = desk.tasks[id];
-    const name = record && sectionOf(desk, live, record);
-    if (record && name && matches(desk, record, filter)) by[name].push(record);
+    const { record, open = 0 } = nodes.get(id) ?? {};
+    const name = record && sectionOf(desk, live, record, open > 0);
+    if (record && name && matches(desk, record, words)) by[name].push(record);
   }
   const turn = new Map(
     desk.agents.flatMap((agent, a) =>
@@ -67,10 +75,25 @@ export function sections(
   return sectionNames.map((name) => ({ name, tasks: by[name] }));
 }
 
+/**
+ * `sections`, which looks again only when what they show has changed: an agent that prints, or a text
+ * on its way, does not have a long queue gone through anew.
+ */
+export function keepSections(): typeof sections {
+  let last: { of: readonly unknown[]; found: ReturnType<typeof sections> } | null = null;
+  return (desk, live, filter) => {
+    const halted = desk.agents.filter(({ id }) => stuck(live[id])).map(({ id }) => id).join(' ');
+    const of = [desk.tasks, desk.order, desk.agents, halted, filter];
+    if (!last || of.some((one, i) => one !== last?.of[i])) last = { of, found: sections(desk, live, filter) };
+    return last.found;
+  };
+}
+
 /** Done tasks, the latest first. */
-export function doneTasks(desk: Desk, filter: string): TaskRecord[] {
-  return Object.values(desk.tasks)
-    .filter((r) => r.stage === 'done' && matches(desk, r, filter))
+export function doneTasks(desk: Pick<Desk, 'tasks' | 'agents'>, filter: string): TaskRecord[] {
+  const words = wordsOf(filter);
+  return valuesOf(desk.tasks)
+    .filter((r) => r.stage === 'done' && matches(desk, r, words))
     .sort((a, b) => (b.times.done ?? 0) - (a.times.done ?? 0));
 }
 

@@ -63,3 +63,18 @@ test('an export is named by project and day', () => {
   expect(exportName('Palm oil/bot ü', 'csv', base)).toMatch(/^palm-oil-bot-u-timeline-2026-11-2\d\.csv$/);
   expect(exportName('…', 'svg', base)).toMatch(/^timeline-2026-11-2\d\.svg$/);
 });
+
+test('H4 the exports have each handoff, from whom to whom and how it ended', () => {
+  const desk = deskOf(
+    ...story('Work'),
+    [base + 2 * MIN, { type: 'handoff.began', id: 'h', from: 'claude', cause: 'limit', percent: null }],
+    [base + 3 * MIN, { type: 'handoff.chosen', id: 'h', to: 'amp', why: [], epoch: 2 }],
+    [base + 5 * MIN, { type: 'handoff.ended', id: 'h', as: 'done', detail: '' }],
+  );
+  const lines = timelineCsv(desk, {}, base + 20 * MIN).trimEnd().split('\r\n').map(cells);
+  const at = (minutes: number) => new Date(base + minutes * MIN).toISOString();
+  expect(lines.find((line) => line[1] === 'handoff')).toEqual(['CLAUDE', 'handoff', '', 'baton: CLAUDE to AMP', at(3), at(5), '2.00', 'Passed on']);
+  const svg = timelineSvg(desk, {}, base + 20 * MIN, null);
+  expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
+  expect(svg).toContain('>baton: CLAUDE to AMP</text>');
+});

@@ -1,8 +1,8 @@
 import type { AgentLive, Desk } from '../../shared/model/index.ts';
-import { clock } from '../../shared/text/time.ts';
-import { t } from '../text.ts';
+import { clock, t } from '../text.ts';
 import { nameOf } from './card.ts';
-import { allBars, timeline, type BarTone, type Zoom } from './timeline.ts';
+import { allBars, passings, timeline, type BarTone, type Zoom } from './timeline.ts';
+import { valuesOf } from '../../shared/rules/index.ts';
 
 /** A cell that no spreadsheet takes for a formula, quoted where it must be. */
 export function csvCell(value: string): string {
@@ -27,18 +27,26 @@ export function timelineCsv(desk: Desk, live: Record<string, AgentLive>, now: nu
       ((bar.to - bar.from) / 60_000).toFixed(2), bar.ok === undefined ? '' : bar.ok ? c.passed : c.failed,
     ],
   }));
-  const texts = Object.values(desk.messages).map((m) => ({
+  const texts = valuesOf(desk.messages).map((m) => ({
     at: m.queuedAt,
     cells: [
       nameOf(desk, m.agent), c.text, m.taskId ?? '', m.text.trimStart().split('\n', 1)[0]?.slice(0, 120) ?? '', iso(m.queuedAt),
       m.finishedAt === undefined ? '' : iso(m.finishedAt), '', m.stage,
     ],
   }));
-  const rows = [...bars, ...texts].sort((a, b) => a.at - b.at).map((row) => row.cells);
+  const batons = passings(desk).map(({ at, text, handoff }) => {
+    const { from, task, end } = desk.handoffs[handoff] ?? {};
+    const result = end ? t.handoff.ends[end.as] : '';
+    return {
+      at,
+      cells: [nameOf(desk, from), t.handoff.timeline.csv, task ?? '', text, iso(at), end ? iso(end.at) : '', end ? ((end.at - at) / 60_000).toFixed(2) : '', result],
+    };
+  });
+  const rows = [...bars, ...texts, ...batons].sort((a, b) => a.at - b.at).map((row) => row.cells);
   return [c.head, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
-const INK = { ground: '#ffffff', line: '#dfe3e8', text: '#1a1d21', dim: '#5b6470', you: '#a05a00', checking: '#0b7480', still: '#c9cfd7', limit: '#b3372f' };
+const INK = { ground: '#ffffff', line: '#dfe3e8', text: '#1a1d21', dim: '#5b6470', you: '#a05a00', baton: '#a86d00', checking: '#0b7480', still: '#c9cfd7', limit: '#b3372f' };
 const HUES: Record<string, string> = {
   claude: '#a9502c', amp: '#3f7a1f', antigravity: '#1f5fcc', codex: '#6a4bc4', gemini: '#0b6f86', opencode: '#7d6200', custom: '#a83275',
 };
@@ -84,6 +92,11 @@ export function timelineSvg(desk: Desk, live: Record<string, AgentLive>, now: nu
       );
     }
     lines.push('</g>');
+  }
+  for (const { left, side, at, text } of shape.batons) {
+    lines.push(`<g><title>${xml(`${clock(at)} ${text}`)}</title><line x1="${x(left)}" x2="${x(left)}" y1="34" y2="${height - 26}" stroke="${INK.baton}" stroke-width="1.2" stroke-dasharray="4 3"/></g>`);
+    const anchor = side === 'left' ? ' text-anchor="end"' : '';
+    if (side) lines.push(`<text x="${(LEFT + (left / 100) * CHART + (side === 'left' ? -4 : 4)).toFixed(1)}" y="${height - 10}"${anchor} fill="${INK.baton}">${xml(text)}</text>`);
   }
   if (shape.now <= 100) lines.push(`<line x1="${x(shape.now)}" x2="${x(shape.now)}" y1="34" y2="${height - 26}" stroke="${INK.text}"/>`);
   lines.push('</svg>');

@@ -148,3 +148,37 @@ test('what is over is shown though the clock of the window is rounded down', () 
   expect(lastMoment(desk)).toBe(base + 5_000);
   expect(lastMoment(deskOf(add(1)))).toBe(0);
 });
+
+const passedOn = (id: string, from: string, to: string, at: number, its?: string): [number, EventBody][] => [
+  [at, { type: 'handoff.began', id, from, cause: 'context', percent: 98, ...(its ? { task: its } : {}) }],
+  [at, { type: 'handoff.chosen', id, to, why: [], ...(its ? {} : { epoch: at }) }],
+];
+
+test('H4 each passing of the role and of a task stands on the timeline, those called off before do not', () => {
+  const desk = deskOf(
+    add(1), ...given(1, 'amp', base),
+    ...passedOn('one', 'claude', 'amp', base + MIN),
+    ...passedOn('two', 'amp', 'amp', base + 2 * MIN, taskId(1)),
+    [base + 3 * MIN, { type: 'handoff.began', id: 'three', from: 'amp', cause: 'person', percent: null }],
+    [base + 3 * MIN, { type: 'handoff.ended', id: 'three', as: 'dropped', detail: '' }],
+  );
+  const { batons } = timeline(desk, {}, base + 5 * MIN);
+  expect(batons.map(({ handoff, text, at, side }) => [handoff, text, at, side])).toEqual([
+    ['one', 'baton: CLAUDE to AMP', base + MIN, 'right'],
+    ['two', `${taskId(1)}: AMP to a fresh session`, base + 2 * MIN, null],
+  ]);
+  expect(lastMoment(deskOf(...passedOn('one', 'claude', 'amp', base)))).toBe(base);
+});
+
+test('the words of passings never lie over each other, over now, or over a time on the axis', () => {
+  fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 12 }), (minutes) => {
+    const desk = deskOf(...minutes.toSorted((a, b) => a - b).flatMap((m, i) => passedOn(`h${i}`, 'claude', 'amp', base + m * MIN)));
+    const shape = timeline(desk, {}, base + 60 * MIN);
+    const words = shape.batons.flatMap(({ left, side }) => (side === 'right' ? [[left, left + 16]] : side === 'left' ? [[left - 16, left]] : [])) as [number, number][];
+    for (const [i, [from, to]] of words.entries()) {
+      expect(to).toBeLessThanOrEqual(shape.now + 1e-6);
+      for (const [a, b] of words.slice(i + 1)) expect(to <= a + 1e-6 || b <= from + 1e-6).toBe(true);
+      for (const tick of shape.ticks) expect(tick.left <= from - 4 || tick.left >= to - 1e-6).toBe(true);
+    }
+  }));
+});

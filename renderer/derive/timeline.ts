@@ -1,7 +1,11 @@
-import type { AgentLive, Desk, Message, Stretch } from '../../shared/model/index.ts';
+import type { AgentLive, Desk, Message } from '../../shared/model/index.ts';
+import { allBars, covered, type BarTone, type Piece } from '../../shared/rules/figures/pieces.ts';
 import { inDoubt } from './doubt.ts';
 import { stageWords, subject } from './messages.ts';
-import { waits } from './sections.ts';
+import { t } from '../text.ts';
+import { valuesOf } from '../../shared/rules/index.ts';
+
+export { allBars, covered, type BarTone, type Piece };
 
 const MINUTE = 60_000;
 /** Lengths that the timeline shows by itself, with the distance of the marks on its axis, in minutes. */
@@ -18,24 +22,10 @@ const scales = [
 const steps = [0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1_440, 2_880];
 const MOST_TICKS = 7;
 
-export type BarTone = 'work' | 'checking' | 'you' | 'still' | 'limit';
-
-export interface Bar {
-  key: string;
-  /** Its task's id; empty where the agent stood without one. */
-  task: string;
-  /** The number part of the id, for the label. */
-  number: string;
-  title: string;
-  tone: BarTone;
-  from: number;
-  to: number;
+export interface Bar extends Omit<Piece, 'agent'> {
   /** Place in percent of the width. */
   left: number;
   width: number;
-  open: boolean;
-  /** Of a check: whether it passed. */
-  ok?: boolean;
 }
 
 /** A text that went to an agent beside its tasks, or a prompt that did not arrive. */
@@ -46,6 +36,18 @@ export interface Mark {
   at: number;
   /** Place in percent of the width. */
   left: number;
+}
+
+/** The moment at which a role, or a task, went from one agent to another. */
+export interface BatonMark {
+  handoff: string;
+  at: number;
+  text: string;
+  /** Absent: the orchestrator's role. */
+  task?: string;
+  left: number;
+  /** On which side of its line its words have room; null: on none. */
+  side: 'right' | 'left' | null;
 }
 
 export interface TimelineRow {
@@ -65,6 +67,7 @@ export interface TimelineShape {
   now: number;
   ticks: { at: number; left: number }[];
   rows: TimelineRow[];
+  batons: BatonMark[];
 }
 
 /** What the person has set: a length in ms, and the time of the right edge; null: it goes with the time. */
@@ -87,17 +90,19 @@ const momentOf = (m: Message): number => m.acceptedAt ?? m.writtenAt ?? m.writin
 /** When the first stretch of work began, epoch ms; infinite when there is none. */
 export function firstStart(desk: Desk): number {
   let first = Infinity;
-  for (const record of Object.values(desk.tasks)) for (const { from } of record.spans) first = Math.min(first, from);
-  for (const m of Object.values(desk.messages)) if (marked(desk, m)) first = Math.min(first, momentOf(m));
+  for (const record of valuesOf(desk.tasks)) for (const { from } of record.spans) first = Math.min(first, from);
+  for (const m of valuesOf(desk.messages)) if (marked(desk, m)) first = Math.min(first, momentOf(m));
+  for (const { at } of passings(desk)) first = Math.min(first, at);
   return first;
 }
 
 /** The last moment of which the desk knows: a clock that is rounded down must not hide it. Epoch ms. */
 export function lastMoment(desk: Desk): number {
   let last = 0;
-  for (const record of Object.values(desk.tasks)) for (const { from, to } of record.spans) last = Math.max(last, to ?? from);
+  for (const record of valuesOf(desk.tasks)) for (const { from, to } of record.spans) last = Math.max(last, to ?? from);
   for (const { from, to } of desk.past) last = Math.max(last, to ?? from);
-  for (const m of Object.values(desk.messages)) last = Math.max(last, m.finishedAt ?? momentOf(m));
+  for (const m of valuesOf(desk.messages)) last = Math.max(last, m.finishedAt ?? momentOf(m));
+  for (const { at } of passings(desk)) last = Math.max(last, at);
   return last;
 }
 
@@ -134,7 +139,7 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
     const end = Math.min(now, to);
     const busy = covered(mine.filter((b) => b.task !== '').map((b) => [Math.max(b.from, begin), Math.min(b.to, end)]));
     const percent = end - begin < MINUTE / 2 ? null : Math.round((busy / (end - begin)) * 100);
-    const marks = Object.values(desk.messages)
+    const marks = valuesOf(desk.messages)
       .filter((m) => m.agent === id && marked(desk, m) && momentOf(m) >= from && momentOf(m) <= to)
       .map((m): Mark => ({
         message: m.id,
@@ -148,90 +153,55 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
   const ticks: TimelineShape['ticks'] = [];
   for (let at = Math.ceil(from / tick) * tick; place(at) < 94; at += tick)
     if (place(at) < place(now) - 3 || place(at) > place(now) + 7) ticks.push({ at, left: place(at) });
-  return { from, to, now: place(now), ticks, rows };
+  const batons = passings(desk)
+    .filter(({ at }) => at >= from && at <= to)
+    .map((one) => ({ ...one, left: place(Math.min(one.at, now)) }));
+  const sided = sides(batons, place(now));
+  return { from, to, now: place(now), ticks: ticks.filter(({ left }) => !covers(sided, left)), rows, batons: sided };
+}
+
+/** The words of a mark take so much of the width, and a time on the axis; percent. */
+const WORDS = 16;
+const TIME = 5;
+
+/** Words stand where no other line, nor now, is in their way; those of tasks are told on hover only. */
+function sides(batons: Omit<BatonMark, 'side'>[], now: number): BatonMark[] {
+  const lines = batons.filter(({ task }) => !task).map(({ left }) => left);
+  let until = -Infinity;
+  return batons.map((baton): BatonMark => {
+    if (baton.task) return { ...baton, side: null };
+    const { left } = baton;
+    const next = Math.min(now, ...lines.filter((at) => at > left));
+    const before = Math.max(until, ...lines.filter((at) => at < left), 0);
+    const side = next - left >= WORDS ? 'right' : left - before >= WORDS ? 'left' : null;
+    if (side) until = side === 'right' ? left + WORDS : left;
+    return { ...baton, side };
+  });
+}
+
+/** True where a mark's words stand on the axis. */
+const covers = (batons: readonly BatonMark[], left: number): boolean =>
+  batons.some(({ side, left: at }) =>
+    side === 'right' ? left > at - TIME && left < at + WORDS : side === 'left' && left > at - WORDS - TIME && left < at + 1);
+
+/** When roles and tasks went from one agent to another, the oldest first: those that were not called off before. */
+export function passings(desk: Desk): Omit<BatonMark, 'left' | 'side'>[] {
+  const name = (id: string): string => desk.agents.find((agent) => agent.id === id)?.name ?? id;
+  const w = t.handoff.timeline;
+  return Object.values(desk.handoffs)
+    .flatMap(({ id, task, from, to, times, end }) => {
+      const at = times?.delivering;
+      if (at === undefined || to === undefined || end?.as === 'dropped') return [];
+      const next = to === from ? t.handoff.fresh : name(to);
+      const text = task ? w.task(task, name(from), next) : w.baton(name(from), next);
+      return [{ handoff: id, at, text, ...(task ? { task } : {}) }];
+    })
+    .sort((a, b) => a.at - b.at);
 }
 
 function tokensOf(desk: Desk, agent: string): number | null {
-  const told = Object.values(desk.messages).filter((m) => m.agent === agent && m.spent);
+  const told = valuesOf(desk.messages).filter((m) => m.agent === agent && m.spent);
   return told.length === 0 ? null : told.reduce((sum, m) => sum + (m.spent?.input ?? 0) + (m.spent?.output ?? 0), 0);
-}
-
-/** A stretch of an agent's time, whatever part of it is shown. */
-export type Piece = Omit<Bar, 'left' | 'width'> & { agent: string };
-
-/** Everything that agents spent time on, by its beginning; what lasts ends now. */
-export function allBars(desk: Desk, live: Record<string, AgentLive>, now: number): Piece[] {
-  const over = overlays(desk, live, now);
-  const pieces: Piece[] = [];
-  const used = new Set<Stretch>();
-  for (const record of Object.values(desk.tasks)) {
-    const { id, title } = record.task;
-    const number = id.slice(id.lastIndexOf('-') + 1);
-    for (const span of record.spans) {
-      const end = Math.min(span.to ?? now, now);
-      const mine = (over.get(id) ?? []).filter((s) => s.agent === span.agent && s.from < end && (s.to ?? now) > span.from);
-      for (const s of mine) used.add(s);
-      for (const cut of cuts(span.from, end, mine, now))
-        pieces.push({
-          key: `${id}-${span.from}-${cut.from}-${cut.tone}`,
-          task: id, number, title, agent: span.agent,
-          ...cut,
-          open: span.to === undefined && cut.to === end,
-        });
-    }
-  }
-  // Where an agent stood without work: a login before its first task.
-  for (const s of [...over.values()].flat()) {
-    const to = Math.min(s.to ?? now, now);
-    if (used.has(s) || s.task !== undefined || to <= s.from) continue;
-    const alone: Piece = { key: `${s.agent}-${s.from}-${s.kind}`, task: '', number: '', title: '', tone: TONES[s.kind], agent: s.agent, from: s.from, to, open: s.to === undefined };
-    pieces.push(alone);
-  }
-  return pieces.sort((a, b) => a.from - b.from);
-}
-
-const TONES: Record<Stretch['kind'], BarTone> = { gate: 'checking', you: 'you', still: 'still', limit: 'limit' };
-/** What hides what where two say something of the same time. */
-const RANK: Record<BarTone, number> = { you: 4, limit: 3, checking: 2, still: 1, work: 0 };
-
-/** What took time beside the work, by task, with what lasts right now; '' without a task. */
-function overlays(desk: Desk, live: Record<string, AgentLive>, now: number): Map<string, Stretch[]> {
-  const by = new Map<string, Stretch[]>();
-  const add = (s: Stretch): void => void by.set(s.task ?? '', [...(by.get(s.task ?? '') ?? []), s]);
-  desk.past.forEach(add);
-  for (const record of Object.values(desk.tasks)) {
-    const its = record.agent ? live[record.agent] : undefined;
-    if (record.agent && record.stage === 'running' && its && waits(its) && its.since < now)
-      add({ agent: record.agent, kind: 'you', task: record.task.id, from: its.since });
-  }
-  return by;
-}
-
-interface Cut {
-  tone: BarTone;
-  from: number;
-  to: number;
-  ok?: boolean;
-}
-
-/** A stretch of work in pieces of one tone each; they touch, and none is empty. */
-function cuts(from: number, to: number, over: readonly Stretch[], now: number): Cut[] {
-  const edges = [...new Set([from, to, ...over.flatMap((s) => [s.from, s.to ?? now])])]
-    .filter((at) => at >= from && at <= to)
-    .sort((a, b) => a - b);
-  const pieces: Cut[] = [];
-  for (const [i, a] of edges.entries()) {
-    const b = edges[i + 1];
-    if (b === undefined) break;
-    const top = over
-      .filter((s) => s.from <= a && (s.to ?? now) >= b)
-      .sort((x, y) => RANK[TONES[y.kind]] - RANK[TONES[x.kind]])[0];
-    const tone = top ? TONES[top.kind] : 'work';
-    const last = pieces.at(-1);
-    if (last && last.tone === tone && last.ok === top?.ok) last.to = b;
-    else pieces.push({ tone, from: a, to: b, ...(top?.ok === undefined ? {} : { ok: top.ok }) });
-  }
-  return pieces;
 }
 
 /** Longer or shorter by a factor, with the moment at `share` of the width (0 to 1) kept where it is. */
@@ -251,15 +221,4 @@ export function panned(shape: Pick<TimelineShape, 'from' | 'to'>, by: number, no
   const right = shape.to + span * by;
   const most = now + span * (1 - BEFORE);
   return { span, right: right >= most ? null : right };
-}
-
-/** The length that stretches of time cover together, counting overlaps once. */
-export function covered(stretches: [number, number][]): number {
-  let sum = 0;
-  let until = -Infinity;
-  for (const [a, b] of stretches.toSorted((x, y) => x[0] - y[0])) {
-    sum += Math.max(0, b - Math.max(a, until));
-    until = Math.max(until, b);
-  }
-  return sum;
 }

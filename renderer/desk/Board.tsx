@@ -1,14 +1,19 @@
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
 import { Plus, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { TaskRecord } from '../../shared/model/index.ts';
+import { BoardCarry, carryTarget } from '../carry/Carrying.tsx';
+import { CommandKeys } from '../commands/CommandKeys.tsx';
 import { step } from '../derive/move.ts';
-import { doneTasks, sections } from '../derive/sections.ts';
-import { openProposals } from '../../shared/rules/index.ts';
+import { doneTasks, keepSections } from '../derive/sections.ts';
+import { openProposals, valuesOf } from '../../shared/rules/index.ts';
 import { GoalList } from '../goals/GoalList.tsx';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
-import { Button, IconButton, Keys } from '../ui/parts.tsx';
+import { Button, IconButton } from '../ui/parts.tsx';
+import { usePainted } from '../ui/painted.ts';
 import ui from '../ui/ui.module.css';
 import { setView, useView } from '../view.ts';
 import { askRemove, CardMenu } from './CardMenu.tsx';
@@ -20,33 +25,59 @@ import { focusCard } from './focus.ts';
 import css from './board.module.css';
 
 /** The queue beside the panes. */
-export function Board(): ReactElement {
-  const { desk, live } = useReplica();
-  const { tab, filter, card } = useView();
-  const list = useRef<HTMLDivElement>(null);
-  const groups = useMemo(() => sections(desk, live, filter), [desk, live, filter]);
-  const done = useMemo(() => doneTasks(desk, filter), [desk, filter]);
-  const doneCount = useMemo(() => Object.values(desk.tasks).filter((r) => r.stage === 'done').length, [desk.tasks]);
+export function Board({ children }: { children: ReactNode }): ReactElement {
+  const desk = useReplica((r) => r.desk);
+  const live = useReplica((r) => r.live);
+  const { tab, filter: typed, card } = useView(useShallow((v) => ({ tab: v.tab, filter: v.filter, card: v.card })));
+  // A letter is seen at once, and the cards follow it.
+  const filter = usePainted(typed);
+  const [carriedOver, setCarriedOver] = useState(false);
+  const [list, setList] = useState<HTMLDivElement | null>(null);
+  const [sections] = useState(keepSections);
+  const groups = useMemo(() => sections(desk, live, filter), [sections, desk, live, filter]);
+  const { tasks, agents } = desk;
+  const done = useMemo(() => doneTasks({ tasks, agents }, filter), [tasks, agents, filter]);
+  const doneCount = useMemo(() => valuesOf(tasks).filter((r) => r.stage === 'done').length, [tasks]);
   const proposed = useMemo(() => openProposals(desk).length, [desk]);
   const shown = useMemo(() => (tab === 'done' ? done : tab === 'goals' ? [] : groups.flatMap((g) => g.tasks)), [tab, done, groups]);
   const first = useMemo(() => (shown.some((r) => r.task.id === card) ? card : (shown[0]?.task.id ?? null)), [shown, card]);
 
+  const filled = shown.length > 0;
+  // For benches, which look at the page from outside.
   useEffect(() => {
-    const box = list.current;
-    if (!box) return;
-    return dropTargetForElements({
-      element: box,
+    if (!filled) return;
+    const frame = requestAnimationFrame(() => setTimeout(() => performance.mark('board-drawn')));
+    return () => cancelAnimationFrame(frame);
+  }, [filled]);
+
+  useEffect(() => {
+    if (!list) return;
+    return combine(carryTarget(list, { board: true }, setCarriedOver), dropTargetForElements({
+      element: list,
       canDrop: ({ source }) => typeof source.data['task'] === 'string',
       getData: () => ({ place: { beside: null, edge: 'after' } }),
-      onDrag: ({ location }) => scrollNearEdge(box, location.current.input.clientY),
-    });
-  }, []);
+      onDrag: ({ location }) => scrollNearEdge(list, location.current.input.clientY),
+    }));
+  }, [list]);
 
   // A card that changes its section is a new element: the keyboard goes with it.
   const focused = useRef(false);
   useEffect(() => {
     if (focused.current && document.activeElement === document.body) focusCard(useView.getState().card);
   }, [groups]);
+
+  const follows = filter !== typed;
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (follows || !wanted.current) return;
+    wanted.current = false;
+    focusCard();
+  }, [follows]);
+  /** The cards that are meant are those of what stands in the filter. */
+  const toCards = (): void => {
+    if (follows) wanted.current = true;
+    else focusCard();
+  };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const id = (event.target as HTMLElement).dataset['card'];
@@ -61,8 +92,8 @@ export function Board(): ReactElement {
     }
   };
 
-  const cards = (records: TaskRecord[], above = 0): ReactElement => (
-    <Cards records={records} first={first} above={above} box={list} />
+  const cards = (records: TaskRecord[], tall: boolean, above = 0): ReactElement => (
+    <Cards records={records} first={first} above={above} tall={tall} box={list} />
   );
 
   return (
@@ -94,9 +125,9 @@ export function Board(): ReactElement {
           <Plus size={17} strokeWidth={1.75} />
         </IconButton>
       </div>
-      {tab !== 'goals' && <Filter filter={filter} />}
+      {tab !== 'goals' && <Filter filter={typed} toCards={toCards} />}
       <div
-        ref={list}
+        ref={setList}
         id="board-list"
         role="tabpanel"
         aria-labelledby={`tab-${tab}`}
@@ -113,7 +144,7 @@ export function Board(): ReactElement {
         {tab === 'goals' ? (
           <GoalList />
         ) : tab === 'done' ? (
-          cards(done)
+          cards(done, true)
         ) : (
           groups
             .filter((g) => g.tasks.length > 0)
@@ -122,15 +153,17 @@ export function Board(): ReactElement {
                 <h2 className={css.sectionHead}>
                   {t.board.sections[group.name]} <span>{group.tasks.length}</span>
                 </h2>
-                {cards(group.tasks, all.slice(0, i).reduce((sum, g) => sum + g.tasks.length, 0))}
+                {cards(group.tasks, group.name !== 'ready', all.slice(0, i).reduce((sum, g) => sum + g.tasks.length, 0))}
               </section>
             ))
         )}
         {shown.length === 0 && tab !== 'goals' && <Empty filter={filter} done={tab === 'done'} some={doneCount > 0} />}
       </div>
+      <BoardCarry over={carriedOver} />
       <Chosen />
       <Snack />
       <CardMenu />
+      {children}
     </section>
   );
 }
@@ -142,7 +175,7 @@ function scrollNearEdge(box: HTMLElement, y: number): void {
   else if (y > bottom - 40) box.scrollBy(0, 10);
 }
 
-function Filter({ filter }: { filter: string }): ReactElement {
+function Filter({ filter, toCards }: { filter: string; toCards: () => void }): ReactElement {
   return (
     <div className={css.filter}>
       <input
@@ -157,7 +190,7 @@ function Filter({ filter }: { filter: string }): ReactElement {
           if (event.key === 'Escape' && filter) setView({ filter: '' });
           if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
             event.preventDefault();
-            focusCard();
+            toCards();
           }
         }}
       />
@@ -167,7 +200,7 @@ function Filter({ filter }: { filter: string }): ReactElement {
         </button>
       ) : (
         <span className={css.slash} aria-hidden>
-          <Keys keys={['/']} />
+          <CommandKeys id="filter" />
         </span>
       )}
     </div>
@@ -175,7 +208,13 @@ function Filter({ filter }: { filter: string }): ReactElement {
 }
 
 function Empty({ filter, done, some }: { filter: string; done: boolean; some: boolean }): ReactElement {
-  if (filter.trim()) return <p className={css.empty}>{t.board.nothing(filter.trim())}</p>;
+  if (filter.trim())
+    return (
+      <div className={css.empty}>
+        <p>{t.board.nothing(filter.trim())}</p>
+        <Button kind="quiet" onClick={() => setView({ filter: '' })}>{t.board.clear}</Button>
+      </div>
+    );
   if (done) return <p className={css.empty}>{t.board.noneDone}</p>;
   return (
     <div className={css.empty}>
@@ -183,13 +222,16 @@ function Empty({ filter, done, some }: { filter: string; done: boolean; some: bo
         <p>{t.board.allDone}</p>
       ) : (
         <>
-          <h3>{t.board.empty.title}</h3>
+          <h2>{t.board.empty.title}</h2>
           <p>{t.board.empty.text}</p>
         </>
       )}
       <Button onClick={() => setView({ editor: { mode: 'new' } })}>
-        {t.board.newTask} <Keys keys={['n']} />
+        {t.board.newTask} <CommandKeys id="task.new" />
       </Button>
+      {!some && (
+        <Button kind="quiet" data-testid="empty-import" onClick={() => setView({ page: 'import' })}>{t.commands.names.import}</Button>
+      )}
     </div>
   );
 }

@@ -6,15 +6,15 @@ import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
 import { disableNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/disable-native-drag-preview';
 import { CircleDashed } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState, type ReactElement, type RefObject } from 'react';
-import { span } from '../../shared/text/time.ts';
+import { useShallow } from 'zustand/react/shallow';
 import type { TaskRecord } from '../../shared/model/index.ts';
 import { quality } from '../../shared/rules/index.ts';
-import { cardLine, cardSince, chosenWords, nameOf } from '../derive/card.ts';
-import { movable, type Place } from '../derive/move.ts';
+import { cardLine, cardSince, chosenWords } from '../derive/card.ts';
+import type { Place } from '../derive/move.ts';
 import { sectionOf } from '../derive/sections.ts';
 import { stepFor, useNow } from '../now.ts';
-import { useReplica } from '../store.ts';
-import { t } from '../text.ts';
+import { useLanguage, useReplica } from '../store.ts';
+import { span, t } from '../text.ts';
 import { Dot, PriorityBars } from '../ui/parts.tsx';
 import { setView, useView } from '../view.ts';
 import { chooseNone, extend, toggle } from './choose.ts';
@@ -22,7 +22,7 @@ import css from './board.module.css';
 
 /** One task on the board: who and how long at the top, its title, one line when there is news. */
 export const Card = memo(function Card({ record, tabbable, index }: { record: TaskRecord; tabbable: boolean; index?: number }): ReactElement {
-  const { desk, live } = useReplica();
+  useLanguage();
   const { id, title } = record.task;
   const box = useRef<HTMLDivElement>(null);
   const edge = useDragAndDrop(box, id);
@@ -32,16 +32,16 @@ export const Card = memo(function Card({ record, tabbable, index }: { record: Ta
   const since = cardSince(record);
   const now = useNow(record.stage === 'queued' || record.stage === 'done' ? 3_600_000 : stepFor(since));
   const moving = Math.max(now, record.times.delivering ?? 0);
-  const line = cardLine(desk, live, record, moving);
-  const agent = desk.agents.find((a) => a.id === record.agent);
-  const section = sectionOf(desk, live, record);
+  const line = useReplica(useShallow((r) => cardLine(r.desk, r.live, record, moving)));
+  const why = useReplica((r) => line && chosenWords(r.desk, record));
+  const agent = useReplica((r) => r.desk.agents.find((a) => a.id === record.agent));
+  const section = useReplica((r) => sectionOf(r.desk, r.live, record));
   return (
     <div
       ref={box}
       className={css.card}
       role="button"
       tabIndex={tabbable ? 0 : -1}
-      aria-label={[id, title, t.stages[record.stage], nameOf(desk, record.agent), line?.text, chosen && t.board.chosen].filter(Boolean).join(', ')}
       aria-pressed={chosen || undefined}
       data-chosen={chosen || undefined}
       data-card={id}
@@ -74,8 +74,9 @@ export const Card = memo(function Card({ record, tabbable, index }: { record: Ta
         </span>
       </div>
       <div className={css.cardTitle} title={title}>{title}</div>
+      <span className="hidden-text">{[t.stages[record.stage], agent?.name ?? record.agent, chosen && t.board.chosen].filter(Boolean).join(', ')}</span>
       {line && (
-        <div className={css.line} data-tone={line.tone} title={[line.text, chosenWords(desk, record)].filter(Boolean).join('\n')}>
+        <div className={css.line} data-tone={line.tone} title={[line.text, why].filter(Boolean).join('\n')}>
           <span>{line.text}</span>
         </div>
       )}
@@ -108,7 +109,8 @@ function useDragAndDrop(box: RefObject<HTMLDivElement | null>, id: string): Plac
     return combine(
       draggable({
         element,
-        canDrag: () => movable(useReplica.getState().desk, id),
+        // One in work too: each pane says why it stays where it is.
+        canDrag: () => useReplica.getState().desk.tasks[id]?.stage !== 'done',
         getInitialData: () => ({ task: id }),
         onGenerateDragPreview: ({ nativeSetDragImage }) => disableNativeDragPreview({ nativeSetDragImage }),
       }),

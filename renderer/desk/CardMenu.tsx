@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, CornerUpLeft, FileText, PenLine, Send, SquareTerminal, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { dropOutcome, dropSeveral } from '../../shared/rules/index.ts';
-import { dropManyWords, dropWords } from '../../shared/text/drop.ts';
+import { dropManyWords, dropWords } from '../derive/drop.ts';
 import { movable, step } from '../derive/move.ts';
 import { useReplica } from '../store.ts';
 import { t } from '../text.ts';
@@ -60,7 +60,7 @@ export function AgentItems({ ids }: { ids: readonly string[] }): ReactElement {
             testId={`assign-${agent.id}`}
             disabled={outcomes.every((outcome) => outcome.kind === 'refused')}
             icon={<Dot hue={agent.hue} />}
-            detail={`${words.title}: ${words.detail}`}
+            detail={t.labelled(words.title, words.detail)}
             tone={words.tone}
             onSelect={() => void give(ids, agent.id)}
           >

@@ -55,12 +55,9 @@ export function Snack(): ReactElement | null {
       <Button
         kind="quiet"
         data-testid="undo"
-        onClick={() => {
-          setView({ snack: null });
-          void undo(snack.steps);
-        }}
+        onClick={() => void undo(snack.steps, snack.past)}
       >
-        {s.undo}
+        {snack.past ? s.undoBefore : s.undo}
       </Button>
     </div>
   );

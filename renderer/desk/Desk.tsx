@@ -1,6 +1,10 @@
-import { useCallback, useEffect, useRef, type CSSProperties, type ReactElement } from 'react';
+import { memo, useCallback, useEffect, useRef, type CSSProperties, type ReactElement } from 'react';
+import { Carrying } from '../carry/Carrying.tsx';
+import { BatonGhost } from '../handoff/BatonGhost.tsx';
+import { BatonMenu } from '../handoff/BatonMenu.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
-import { useDesk } from '../store.ts';
+import { PaneGhost } from '../layout/PaneGhost.tsx';
+import { useLanguage, useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { setView, useView } from '../view.ts';
 import { Board } from './Board.tsx';
@@ -13,25 +17,31 @@ import css from './desk.module.css';
 const clamp = (width: number): number => Math.min(520, Math.max(240, Math.round(width)));
 
 /** The whole desk of an open project. */
-export function Desk(): ReactElement {
+export const Desk = memo(function Desk(): ReactElement {
+  useLanguage();
   const width = useView((v) => v.boardWidth);
   const open = useView((v) => v.timeline);
   const inbox = useView((v) => v.inbox);
-  const rows = useDesk().agents.length;
+  const rows = useReplica((r) => r.desk.agents.length);
   const height = open ? Math.min(240, Math.max(64, rows * 21 + 46)) : 0;
   const style = { '--board': `${width}px`, '--timeline': `${height}px` } as CSSProperties;
   return (
     <div className={css.desk} style={style}>
       <TitleBar />
-      <Board />
-      <Resizer width={width} />
+      <Board>
+        <Resizer width={width} />
+      </Board>
       <Grid />
       {inbox && <Inbox />}
       <Timeline />
       <DragGhost />
+      <Carrying />
+      <BatonGhost />
+      <PaneGhost />
+      <BatonMenu />
     </div>
   );
-}
+});
 
 function Resizer({ width }: { width: number }): ReactElement {
   const from = useRef<{ x: number; width: number } | null>(null);

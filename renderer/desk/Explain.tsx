@@ -8,7 +8,7 @@ import { explanationText, origin, sentence } from '../derive/explain.ts';
 import { useNow } from '../now.ts';
 import { send } from '../send.ts';
 import { useReplica } from '../store.ts';
-import { t } from '../text.ts';
+import { capital, t, tell } from '../text.ts';
 import { Dot, IconButton } from '../ui/parts.tsx';
 import css from './explain.module.css';
 
@@ -36,7 +36,7 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
   const absent = isAbsent(live);
   return (
     <div className={css.explain} data-testid={`explain-${agent.id}`}>
-      <header className={css.head}>
+      <div className={css.head}>
         <Dot tone={tone} />
         <Popover.Title render={<h3>{words}</h3>} />
         <IconButton
@@ -49,7 +49,7 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
         >
           {copied ? <Check size={14} strokeWidth={1.75} /> : <Copy size={14} strokeWidth={1.75} />}
         </IconButton>
-      </header>
+      </div>
       <p className={css.why}>
         {sentence(told.why || live.why)}.
         {!absent && !words.startsWith(own) && <span className={css.own}> {x.itself(own)}</span>}
@@ -78,7 +78,7 @@ export function Explain({ agent, live, words, tone }: ExplainProps): ReactElemen
         <h4>{x.changes}</h4>
         <ul>
           {told.changes.map((change) => (
-            <li key={change}>{change}</li>
+            <li key={change}>{tell(change)}</li>
           ))}
         </ul>
       </section>
@@ -91,7 +91,7 @@ function Piece({ entry, bare }: { entry: Explained; bare?: boolean }): ReactElem
   if (bare)
     return (
       <>
-        <span className={css.detail}>{sentence(source)}</span>
+        <span className={css.detail}>{capital(source)}</span>
         <span className={css.origin}>{rest.join(' · ')}</span>
       </>
     );

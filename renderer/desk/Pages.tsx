@@ -1,22 +1,23 @@
 import { useState, type ReactElement } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { nameOf } from '../derive/card.ts';
 import { leftOut } from '../derive/messages.ts';
+import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
 import { useApp, useDesk } from '../store.ts';
 import { t } from '../text.ts';
 import { Ask, Dialog } from '../ui/dialog.tsx';
-import { Button, Keys, Mark } from '../ui/parts.tsx';
+import { Button, Mark } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView, useView } from '../view.ts';
 import css from './pages.module.css';
 
-/** The small pages over the desk: keyboard, about, a question, a text for an agent. */
+/** The small pages over the desk: about, a question, a text for an agent. */
 export function Pages(): ReactElement {
-  const { page, confirm, sendTo } = useView();
+  const { page, confirm, sendTo } = useView(useShallow((v) => ({ page: v.page, confirm: v.confirm, sendTo: v.sendTo })));
   const close = (): void => setView({ page: null });
   return (
     <>
-      {page === 'keys' && <KeysPage onClose={close} />}
       {page === 'about' && <About onClose={close} />}
       {sendTo && <SendText key={sendTo} agent={sendTo} />}
       {confirm && (
@@ -30,28 +31,6 @@ export function Pages(): ReactElement {
         />
       )}
     </>
-  );
-}
-
-function KeysPage({ onClose }: { onClose: () => void }): ReactElement {
-  return (
-    <Dialog title={t.keys.title} onClose={onClose} width={420}>
-      {t.keys.groups.map((group) => (
-        <section key={group.name} className={css.group}>
-          <h3>{group.name}</h3>
-          <dl>
-            {group.keys.map((entry) => (
-              <div key={entry.does}>
-                <dt>{entry.does}</dt>
-                <dd>
-                  <Keys keys={entry.keys} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-    </Dialog>
   );
 }
 
@@ -75,6 +54,7 @@ function SendText({ agent }: { agent: string }): ReactElement {
   const desk = useDesk();
   const [text, setText] = useState('');
   const [urgent, setUrgent] = useState(false);
+  const [once] = useState(oneAtATime);
   const out = leftOut(text);
   const name = nameOf(desk, agent);
   const leave = (): void => setView({ sendTo: null });
@@ -90,11 +70,11 @@ function SendText({ agent }: { agent: string }): ReactElement {
             act: leave,
           },
         });
-  const go = async (): Promise<void> => {
+  const go = (): Promise<void> => once(async () => {
     if (!text.trim()) return;
     const reply = await send({ type: 'message.send', agent, text, ...(urgent ? { urgent } : {}) });
     if (reply.ok) leave();
-  };
+  });
   return (
     <Dialog
       title={t.pane.sendTitle(name)}

@@ -1,25 +1,26 @@
-import { Check, Copy, ExternalLink } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
-import { clock } from '../../shared/text/time.ts';
+import { ExternalLink } from 'lucide-react';
+import { memo, type ReactElement } from 'react';
 import type { Agent, AgentLive, Session } from '../../shared/model/index.ts';
 import { paneBody } from '../derive/pane.ts';
 import { send } from '../send.ts';
-import { useDesk } from '../store.ts';
-import { t } from '../text.ts';
-import { Button, IconButton } from '../ui/parts.tsx';
-import { act } from './PaneMenu.tsx';
+import { useApp, useDesk, useLanguage } from '../store.ts';
+import { clock, t, tell } from '../text.ts';
+import { CopyLine } from '../ui/CopyLine.tsx';
+import { Button } from '../ui/parts.tsx';
+import { act } from './agent-acts.ts';
 import { Terminal } from './terminal.tsx';
 import css from './grid.module.css';
 
 const e = t.pane.empty;
 
 /** The terminal, or why there is none and what to do about it. */
-export function PaneBody({ agent, live, hidden }: { agent: Agent; live: AgentLive | undefined; hidden: boolean }): ReactElement {
+export const PaneBody = memo(function PaneBody({ agent, live, hidden }: { agent: Agent; live: AgentLive | undefined; hidden: boolean }): ReactElement {
+  useLanguage();
   const body = paneBody(useDesk(), live, agent);
   const over = body.kind === 'terminal' || (body.kind === 'ended' && body.over);
   return (
     <div className={css.body} data-body={body.kind}>
-      {over && live?.pane && <Terminal agent={agent.id} pane={live.pane} hidden={hidden} />}
+      {over && live?.pane && <Terminal agent={agent.id} pane={live.pane.id} hidden={hidden} />}
       {body.kind === 'ended' && (body.over ? <EndedStrip agent={agent} session={body.session} lost={body.lost} /> : <Ended agent={agent} session={body.session} lost={body.lost} />)}
       {body.kind === 'missing' && <Missing agent={agent} live={live} />}
       {body.kind === 'looking' && <div className={css.message}>{e.looking(agent.name)}</div>}
@@ -35,7 +36,7 @@ export function PaneBody({ agent, live, hidden }: { agent: Agent; live: AgentLiv
       )}
     </div>
   );
-}
+});
 
 interface EndProps {
   agent: Agent;
@@ -70,7 +71,7 @@ function EndActions({ agent, session }: EndProps): ReactElement {
 function EndedStrip(props: EndProps): ReactElement {
   const { title, text } = endWords(props);
   return (
-    <div className={`${css.strip} ${css.ended}`} data-tone="failed" role="status" data-testid={`ended-${props.agent.id}`}>
+    <div className={`${css.strip} ${css.ended}`} data-strip data-tone="failed" role="status" data-testid={`ended-${props.agent.id}`}>
       <span className={css.stripText}>
         {title} {text}
       </span>
@@ -96,27 +97,15 @@ function Ended(props: EndProps): ReactElement {
 
 function Missing({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement {
   const { hint, broken } = live?.cli ?? {};
-  const command = hint?.npm ? `npm install --global ${hint.npm}` : undefined;
-  const [copied, setCopied] = useState(false);
+  const windows = useApp()?.platform === 'win32';
+  const script = windows ? hint?.script?.windows : hint?.script?.posix;
+  const command = script ?? (hint?.npm ? `npm install -g ${hint.npm}` : undefined);
   return (
     <div className={css.message} data-testid={`missing-${agent.id}`}>
       <h3>{broken ? e.broken(agent.name) : e.missing(agent.name)}</h3>
-      <p>{broken ?? e.missingText(agent.command)}</p>
-      {!broken && hint?.text && <p>{hint.text}</p>}
-      {command && (
-        <p className={css.code}>
-          <code>{command}</code>
-          <IconButton
-            label={copied ? t.copied : t.copy}
-            onClick={() => {
-              void send({ type: 'clipboard.write', text: command });
-              setCopied(true);
-            }}
-          >
-            {copied ? <Check size={14} strokeWidth={1.75} /> : <Copy size={14} strokeWidth={1.75} />}
-          </IconButton>
-        </p>
-      )}
+      <p>{broken ? tell(broken) : e.missingText(agent.command)}</p>
+      {!broken && hint?.text && <p>{tell(hint.text)}</p>}
+      {command && <CopyLine command={command} label={t.doctor.copyCommand(command)} />}
       <div className={css.actions}>
         {hint?.url && (
           <Button onClick={() => void send({ type: 'link.open', url: hint.url ?? '' })}>

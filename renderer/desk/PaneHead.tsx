@@ -1,13 +1,14 @@
 import { Popover } from '@base-ui/react/popover';
 import { Ellipsis, Maximize2, Minimize2 } from 'lucide-react';
-import type { ReactElement } from 'react';
-import { span } from '../../shared/text/time.ts';
+import { memo, type ReactElement } from 'react';
 import type { Agent, AgentLive, TaskRecord } from '../../shared/model/index.ts';
 import { isAbsent } from '../derive/absent.ts';
 import { holds, paneState, type PaneState } from '../derive/pane.ts';
+import { Baton } from '../handoff/Baton.tsx';
+import { makeLarge } from '../layout/acts.ts';
 import { stepFor, useNow } from '../now.ts';
-import { useDesk } from '../store.ts';
-import { t } from '../text.ts';
+import { useLanguage, useReplica } from '../store.ts';
+import { span, t } from '../text.ts';
 import { Dot, IconButton, join, Tag, Tip } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView } from '../view.ts';
@@ -24,13 +25,15 @@ interface HeadProps {
   live: AgentLive | undefined;
   task: TaskRecord | undefined;
   maximised: boolean;
+  /** It stands in the strip of a focus layout. */
+  small: boolean;
 }
 
 /** One line: who, state and since when, task, how many it holds, and what can be done. */
-export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElement {
-  const desk = useDesk();
-  const held = holds(desk, agent.id);
-  const toggle = (): void => setView({ maximised: maximised ? null : agent.id });
+export const PaneHead = memo(function PaneHead({ agent, live, task, maximised, small }: HeadProps): ReactElement {
+  useLanguage();
+  const held = useReplica((r) => holds(r.desk, agent.id));
+  const toggle = (): void => (small ? makeLarge(agent.id) : setView({ maximised: maximised ? null : agent.id }));
   return (
     <header
       className={css.head}
@@ -40,6 +43,7 @@ export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElem
     >
       <Dot hue={agent.hue} />
       <h2 className={css.name}>{agent.name}</h2>
+      <Baton agent={agent.id} />
       {agent.simulated && (
         <Tip text={t.pane.simulatedWhy}>
           <span tabIndex={-1}>
@@ -68,7 +72,7 @@ export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElem
       )}
       <Meter agent={agent} live={live} />
       <span className={css.headActions}>
-        <IconButton label={maximised ? t.pane.restore : t.pane.maximise} data-testid={`maximise-${agent.id}`} data-narrow onClick={toggle}>
+        <IconButton label={small ? t.layout.bring : maximised ? t.pane.restore : t.pane.maximise} data-testid={`maximise-${agent.id}`} data-narrow onClick={toggle}>
           {maximised ? <Minimize2 {...icon} /> : <Maximize2 {...icon} />}
         </IconButton>
         <PaneMenu agent={agent} live={live} maximised={maximised}>
@@ -79,7 +83,7 @@ export function PaneHead({ agent, live, task, maximised }: HeadProps): ReactElem
       </span>
     </header>
   );
-}
+});
 
 interface StateProps {
   agent: Agent;

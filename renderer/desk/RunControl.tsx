@@ -1,27 +1,17 @@
 import { ListChecks, Pause, Play, Settings2, Hourglass } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { Mode, type Run } from '../../shared/model/index.ts';
+import { Mode } from '../../shared/model/index.ts';
 import { send } from '../send.ts';
-import { useDesk, useReplica } from '../store.ts';
+import { useDesk } from '../store.ts';
 import { t } from '../text.ts';
 import { CheckItem, Choice, Item, Menu, MenuLabel, Separator } from '../ui/menu.tsx';
 import { Dot } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
-import { say, setView } from '../view.ts';
+import { setView } from '../view.ts';
+import { setMode, setRun } from './run-acts.ts';
 
 const icon = { size: 15, strokeWidth: 1.75 } as const;
 const m = t.modes;
-
-async function setMode(mode: Mode): Promise<void> {
-  const { policy } = useReplica.getState().desk;
-  const reply = await send({ type: 'policy.set', policy: { ...policy, mode } });
-  if (reply.ok) say(m.said(m.names[mode]));
-}
-
-async function setRun(run: Run): Promise<void> {
-  const reply = await send({ type: 'run.set', run });
-  if (reply.ok) say(m.said(m.runs[run]));
-}
 
 /** Who hands out work, and whether work is handed out: one pill, its menu, and the way to the rules. */
 export function RunControl(): ReactElement {

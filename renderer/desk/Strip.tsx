@@ -1,17 +1,22 @@
-import type { ReactElement } from 'react';
+import { memo, type KeyboardEvent, type ReactElement } from 'react';
 import type { Agent, AgentLive } from '../../shared/model/index.ts';
 import { paneBody, paneStrip, type PaneStrip, type StripAction } from '../derive/pane.ts';
+import { go, openHandoff } from '../handoff/acts.ts';
+import { BatonIcon } from '../handoff/BatonIcon.tsx';
+import { Answers } from '../inbox/Answers.tsx';
 import { useNow } from '../now.ts';
 import { send } from '../send.ts';
-import { useDesk, useLive } from '../store.ts';
+import { useDesk, useLanguage, useLive } from '../store.ts';
 import { t } from '../text.ts';
 import { Button, Dot } from '../ui/parts.tsx';
 import { setView } from '../view.ts';
-import { act } from './PaneMenu.tsx';
+import { act } from './agent-acts.ts';
+import { focusPane } from './focus.ts';
 import css from './grid.module.css';
 
 /** One line under a terminal while there is something to say about its task. */
-export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement | null {
+export const Strip = memo(function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefined }): ReactElement | null {
+  useLanguage();
   const desk = useDesk();
   const now = useNow(1_000);
   const all = useLive();
@@ -21,8 +26,8 @@ export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefin
   if (paneBody(desk, live, agent).kind !== 'terminal' && !strip.actions.includes('give-up')) return null;
   const { message } = strip;
   return (
-    <footer className={css.strip} data-tone={strip.tone} data-asks={strip.actions.includes('give-up') || strip.actions.includes('confirm') || undefined} data-testid={`strip-${agent.id}`}>
-      <Dot tone={strip.tone} />
+    <footer className={css.strip} data-strip onKeyDown={leave} data-tone={strip.tone} data-asks={strip.actions.includes('give-up') || strip.actions.includes('confirm') || undefined} data-testid={`strip-${agent.id}`}>
+      {strip.tone === 'baton' ? <BatonIcon /> : <Dot tone={strip.tone} />}
       {message ? (
         <button
           type="button"
@@ -47,6 +52,7 @@ export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefin
         </span>
       )}
       {strip.aside && <span className={`${css.aside} ${strip.progress === undefined ? css.push : ''}`}>{strip.aside}</span>}
+      {strip.asks && <Answers agent={agent.id} pane={live?.pane?.id} inStrip />}
       {strip.actions.length > 0 && (
         <span className={css.stripActions}>
           {strip.actions.map((action) => (
@@ -58,6 +64,15 @@ export function Strip({ agent, live }: { agent: Agent; live: AgentLive | undefin
       )}
     </footer>
   );
+});
+
+/** Esc goes back into the terminal. */
+function leave(event: KeyboardEvent<HTMLElement>): void {
+  const agent = event.currentTarget.closest<HTMLElement>('[data-pane]')?.dataset['pane'];
+  if (event.key !== 'Escape' || !agent) return;
+  event.preventDefault();
+  event.stopPropagation();
+  focusPane(agent);
 }
 
 function label(action: StripAction): string {
@@ -76,6 +91,8 @@ function label(action: StripAction): string {
     install: t.pane.strip.install,
     confirm: t.pane.strip.confirm,
     details: t.pane.strip.details,
+    handoff: t.handoff.strip.memory,
+    'handoff-go': t.handoff.strip.go,
   };
   return labels[action];
 }
@@ -106,6 +123,11 @@ function run(action: StripAction, agent: Agent, strip: PaneStrip): void {
     case 'restart':
     case 'start':
       return act(`agent.${action}`, agent);
+    case 'handoff':
+      return openHandoff(strip.handoff ?? null);
+    case 'handoff-go':
+      if (strip.handoff) void go(strip.handoff);
+      return;
     case 'install':
       return;
   }

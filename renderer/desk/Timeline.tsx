@@ -1,12 +1,12 @@
 import { ChevronUp } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { inTerminal } from '../../shared/rules/index.ts';
-import { clock, span } from '../../shared/text/time.ts';
 import { barWords } from '../derive/timeline-export.ts';
-import { firstStart, lastMoment, panned, timeline, zoomed, type Bar, type TimelineShape, type Zoom } from '../derive/timeline.ts';
+import { firstStart, lastMoment, panned, timeline, zoomed, type Bar, type BatonMark, type TimelineShape, type Zoom } from '../derive/timeline.ts';
+import { openHandoff } from '../handoff/acts.ts';
 import { useNow } from '../now.ts';
-import { useReplica } from '../store.ts';
-import { t } from '../text.ts';
+import { useLanguage, useReplica } from '../store.ts';
+import { clock, span, t } from '../text.ts';
 import { Dot, IconButton, Tip } from '../ui/parts.tsx';
 import { setView, useView } from '../view.ts';
 import { focusPane } from './focus.ts';
@@ -14,7 +14,8 @@ import { TimelineTools } from './TimelineTools.tsx';
 import css from './timeline.module.css';
 
 /** Who worked on what, and when nobody did. */
-export function Timeline(): ReactElement {
+export const Timeline = memo(function Timeline(): ReactElement {
+  useLanguage();
   const open = useView((v) => v.timeline);
   if (!open)
     return (
@@ -25,10 +26,11 @@ export function Timeline(): ReactElement {
       </div>
     );
   return <OpenTimeline />;
-}
+});
 
 function OpenTimeline(): ReactElement {
   const { desk, live } = useReplica();
+  const language = useLanguage();
   const [zoom, setZoom] = useState<Zoom | null>(null);
   const first = useMemo(() => firstStart(desk), [desk]);
   const young = useNow(60_000) - first < 600_000;
@@ -36,8 +38,9 @@ function OpenTimeline(): ReactElement {
   // Where nothing grows, a frame every second would be the most that the idle desk does.
   const last = useMemo(() => lastMoment(desk), [desk]);
   const now = Math.max(last, useNow(busy ? (young ? 1_000 : 5_000) : 60_000));
-  const shape = timeline(desk, live, now, zoom);
-  const empty = shape.rows.every((row) => row.bars.length + row.marks.length === 0);
+  // It holds words, which change with the language.
+  const shape = useMemo(() => language && timeline(desk, live, now, zoom), [desk, live, now, zoom, language]);
+  const empty = shape.rows.every((row) => row.bars.length + row.marks.length === 0) && shape.batons.length === 0;
   const zoomBy = (factor: number, share = Math.min(0.999, shape.now / 100)): void => setZoom(zoomed(shape, factor, Math.max(0, share), now));
   return (
     <section className={css.timeline} aria-label={t.timeline.label} data-testid="timeline">
@@ -155,6 +158,7 @@ function Chart({ shape, now, empty, zoomBy, setZoom }: ChartProps): ReactElement
         </div>
       ))}
       {empty && shape.now <= 100 && <p className={css.empty} style={{ left: `calc(${Math.max(0, shape.now)}% + 14px)` }}>{t.timeline.empty}</p>}
+      <Batons batons={shape.batons} />
       <div className={css.axis} aria-hidden>
         {shape.ticks.map((tick) => (
           <span key={tick.at} style={{ left: `${tick.left}%` }}>{clock(tick.at, tick.at % 60_000 !== 0)}</span>
@@ -167,6 +171,33 @@ function Chart({ shape, now, empty, zoomBy, setZoom }: ChartProps): ReactElement
       )}
       {told && <Told {...told} />}
     </div>
+  );
+}
+
+/** When the orchestrator's role, or a task, went from one agent to another. */
+function Batons({ batons }: { batons: readonly BatonMark[] }): ReactElement {
+  return (
+    <>
+      {batons.map((baton) => {
+        const words = t.timeline.mark(clock(baton.at), baton.text);
+        return (
+          <button
+            key={baton.handoff}
+            type="button"
+            className={css.passed}
+            tabIndex={-1}
+            data-task={baton.task}
+            data-testid={`passed-${baton.handoff}`}
+            title={words}
+            aria-label={words}
+            style={{ left: `${baton.left}%` }}
+            onClick={() => openHandoff(baton.handoff)}
+          >
+            {baton.side && <span data-side={baton.side}>{baton.text}</span>}
+          </button>
+        );
+      })}
+    </>
   );
 }
 

@@ -1,13 +1,14 @@
 import type { Command, Reply } from '../../shared/contract/index.ts';
 import type { Priority } from '../../shared/model/index.ts';
 import { dropOutcome, dropSeveral } from '../../shared/rules/index.ts';
-import { dropManyWords, dropWords } from '../../shared/text/drop.ts';
+import { undoWords } from '../../shared/text/undo.ts';
+import { dropManyWords, dropWords } from '../derive/drop.ts';
 import { nameOf } from '../derive/card.ts';
-import { boardDrop, type Place } from '../derive/move.ts';
+import { boardDrop, movable, type Place } from '../derive/move.ts';
 import { send } from '../send.ts';
 import { useReplica } from '../store.ts';
-import { t } from '../text.ts';
-import { say, snack, toast } from '../view.ts';
+import { t, tell } from '../text.ts';
+import { say, setView, snack, toast, useView } from '../view.ts';
 
 /**
  * Sends what is about several tasks; what could not be done is shown, the rest is offered to be taken
@@ -19,7 +20,7 @@ async function act(command: Command, done: string, steps = 1): Promise<Reply> {
     say(reply.message);
     return reply;
   }
-  if (reply.value) toast(reply.value);
+  if (reply.value) toast(tell(reply.value));
   snack(done, steps);
   say(done);
   return reply;
@@ -45,6 +46,10 @@ export async function place(ids: readonly string[], where: Place): Promise<void>
   const [id] = ids;
   if (id === undefined) return;
   if (ids.length > 1) return placeSeveral(ids, where);
+  if (!movable(useReplica.getState().desk, id)) {
+    toast(t.task.inWork(id), 'plain');
+    return say(t.task.inWork(id));
+  }
   let steps = 0;
   for (const command of boardDrop(useReplica.getState().desk, id, where)) {
     const reply = await send(command);
@@ -62,7 +67,7 @@ async function placeSeveral(ids: readonly string[], where: Place): Promise<void>
   const { desk } = useReplica.getState();
   const given = ids.filter((id) => desk.tasks[id]?.stage !== 'queued' || (where.beside === null && desk.tasks[id]?.reservedFor));
   const back = given.length > 0 ? await release(given) : null;
-  const before = where.beside === null ? null : where.edge === 'before' ? where.beside : (desk.order[desk.order.indexOf(where.beside) + 1] ?? null);
+  const before = where.beside === null ? null : where.edge === 'before' ? where.beside : (desk.order.at(desk.order.indexOf(where.beside) + 1) ?? null);
   if (where.beside !== null) await act({ type: 'tasks.move', ids: [...ids], before }, t.several.moved(ids.length), back?.ok ? 2 : 1);
 }
 
@@ -94,11 +99,24 @@ export async function prioritise(ids: readonly string[], priority: Priority): Pr
   say(words);
 }
 
-/** Takes the last command on the queue back, or the last few. */
-export async function undo(steps = 1): Promise<void> {
+/**
+ * Takes the last command on the queue back, or the last few. One that cannot be taken back any more is
+ * named, and the one before it offered: asked for again, it goes back.
+ */
+export async function undo(steps = 1, past = useView.getState().snack?.past ?? false): Promise<void> {
+  setView({ snack: null });
+  const told: string[] = [];
   for (let step = 0; step < steps; step += 1) {
-    const reply = await send({ type: 'undo' });
-    if (!reply.ok) return say(reply.message);
+    const reply = await send({ type: 'undo', ...(past ? { past } : {}) });
+    if (!reply.ok) {
+      say(reply.message);
+      const before = past ? undefined : useReplica.getState().desk.undo.at(-2);
+      if (before) snack(t.several.before(tell(undoWords(before))), 1, true);
+      return;
+    }
+    if (reply.value) told.push(tell(reply.value));
   }
-  say(t.several.undone);
+  const words = told.length === 1 ? told[0]! : t.several.undone;
+  toast(words, 'plain');
+  say(words);
 }

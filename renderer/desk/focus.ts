@@ -1,3 +1,4 @@
+import { bringForward } from '../layout/acts.ts';
 import { setView, useView } from '../view.ts';
 
 const focusIn = (root: Element | null): boolean => {
@@ -8,11 +9,33 @@ const focusIn = (root: Element | null): boolean => {
   return target !== undefined && target !== null;
 };
 
+/** Counts where the keyboard was sent: what waits for a frame is not done when it was sent elsewhere meanwhile. */
+let sent = 0;
+const nextFrame = (work: () => void): void => {
+  const mine = sent;
+  requestAnimationFrame(() => mine === sent && work());
+};
+
 /** Puts the keyboard into an agent's pane; a maximised other one gives way. */
 export function focusPane(agent: string): void {
   const { maximised } = useView.getState();
+  sent += 1;
+  bringForward(agent);
   setView({ focusedPane: agent, ...(maximised && maximised !== agent ? { maximised: agent } : {}) });
-  requestAnimationFrame(() => focusIn(document.querySelector(`[data-testid="pane-${agent}"]`)));
+  nextFrame(() => focusIn(document.querySelector(`[data-testid="pane-${agent}"]`)));
+}
+
+const inStrip = (agent: string): string => `[data-pane="${agent}"]:not([hidden]) [data-strip] button:not([aria-disabled])`;
+const anyStrip = '[data-pane]:not([hidden]) [data-strip] button:not([aria-disabled])';
+
+/** True when under some terminal there is something to press. */
+export const hasStrip = (): boolean => document.querySelector(anyStrip) !== null;
+
+/** Puts the keyboard into the line under an agent's terminal, or under the first that has something to press. */
+export function focusStrip(agent: string | null): void {
+  const button = (agent === null ? null : document.querySelector<HTMLElement>(inStrip(agent))) ?? document.querySelector<HTMLElement>(anyStrip);
+  sent += 1;
+  button?.focus();
 }
 
 const reveals = new Set<(id: string) => boolean>();
@@ -25,13 +48,25 @@ export function onReveal(bring: (id: string) => boolean): () => void {
 
 const cardOf = (id: string): HTMLElement | null => document.querySelector(`[data-testid="board"] [data-testid="card-${id}"]`);
 
-/** Puts the keyboard on a card, or on the board's first one. */
+/** So many frames a card that was scrolled to may take until it is drawn. */
+const MOST_FRAMES = 30;
+
+/** Puts the keyboard on a card, or on the board's first one; where there is none, on the board. */
 export function focusCard(id?: string | null): void {
-  if (id && !cardOf(id) && [...reveals].some((bring) => bring(id))) {
-    // It is drawn with the next frame, and measured with the one after it.
-    requestAnimationFrame(() => requestAnimationFrame(() => void (cardOf(id) && focusCard(id))));
-    return;
-  }
+  sent += 1;
+  if (id && !cardOf(id) && [...reveals].some((bring) => bring(id))) onceDrawn(id, MOST_FRAMES);
+  else focusNow(id);
+}
+
+/** A long list draws it with a frame to come, later where the machine has much to do. */
+function onceDrawn(id: string, frames: number): void {
+  nextFrame(() => {
+    if (cardOf(id) || frames === 0) focusNow(id);
+    else onceDrawn(id, frames - 1);
+  });
+}
+
+function focusNow(id?: string | null): void {
   const board = document.querySelector('[data-testid="board"]');
   const card =
     (id && cardOf(id)) ||

@@ -1,8 +1,7 @@
 import { ClipboardPaste, Copy, Search, TextSelect } from 'lucide-react';
-import { useEffect, useState, type MouseEvent, type ReactElement } from 'react';
-import type { PaneRef } from '../../shared/model/index.ts';
+import { memo, useEffect, useState, type MouseEvent, type ReactElement } from 'react';
 import { terminals, TerminalView } from '../panes/index.ts';
-import { useApp, useReplica } from '../store.ts';
+import { useApp, useLanguage, useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { useTheme } from '../theme.ts';
 import { Item, Menu, Separator } from '../ui/menu.tsx';
@@ -12,18 +11,19 @@ import css from './grid.module.css';
 const icon = { size: 15, strokeWidth: 1.75 } as const;
 
 /** An agent's live terminal. */
-export function Terminal({ agent, pane, hidden }: { agent: string; pane: PaneRef; hidden: boolean }): ReactElement {
+export const Terminal = memo(function Terminal({ agent, pane, hidden }: { agent: string; pane: number; hidden: boolean }): ReactElement {
+  useLanguage();
   const app = useApp();
   const focused = useView((v) => v.focusedPane === agent);
   const theme = useTheme();
   const [menu, setMenu] = useState<TerminalMenuProps['at'] | null>(null);
   useEffect(() => {
-    const drawn = terminals().peek(pane.id)?.terminal.onRender(() => {
+    const drawn = terminals().peek(pane)?.terminal.onRender(() => {
       drawn?.dispose();
-      setView({ drawn: { ...useView.getState().drawn, [pane.id]: true } });
+      setView({ drawn: { ...useView.getState().drawn, [pane]: true } });
     });
     return () => drawn?.dispose();
-  }, [pane.id]);
+  }, [pane]);
   const onContextMenu = (event: MouseEvent): void => {
     // A program that asked for the mouse gets it; Shift takes it back, as in other terminals.
     const mode = alive(agent)?.terminal.modes.mouseTrackingMode ?? 'none';
@@ -34,18 +34,21 @@ export function Terminal({ agent, pane, hidden }: { agent: string; pane: PaneRef
   return (
     <div className={css.terminal} onContextMenu={onContextMenu}>
       <TerminalView
-        key={pane.id}
-        pane={pane.id}
+        key={pane}
+        pane={pane}
         focused={focused}
         visible={!hidden}
         fontSize={app?.settings.fontSize ?? 13}
         theme={theme}
         webgl={app?.webgl ?? false}
+        screenReader={app?.settings.screenReader ?? false}
+        font={app?.settings.font ?? ''}
+        ligatures={app?.settings.ligatures ?? false}
       />
       {menu && <TerminalMenu agent={agent} at={menu} onClose={() => setMenu(null)} />}
     </div>
   );
-}
+});
 
 interface TerminalMenuProps {
   agent: string;

@@ -22,7 +22,7 @@ export function GoalList(): ReactElement {
       {groups.map((group) => <Group key={group.id} group={group} />)}
       {groups.length === 0 && (
         <div className={board.empty}>
-          <h3>{g.empty.title}</h3>
+          <h2>{g.empty.title}</h2>
           <p>{g.empty.text}</p>
           <AddGoal />
         </div>
@@ -77,7 +77,7 @@ function Group({ group }: { group: GoalGroup }): ReactElement {
 function Row({ proposal }: { proposal: Proposal }): ReactElement {
   const desk = useDesk();
   const { draft, id } = proposal;
-  const lines = useMemo(() => problemLines(desk, proposal), [desk, proposal]);
+  const lines = problemLines(desk, proposal);
   const [first] = lines;
   const quiet = first?.problem.kind === 'quality';
   const said = first && !quiet ? first.text : undefined;

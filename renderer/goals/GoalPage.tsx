@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react';
+import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
 import { useDesk } from '../store.ts';
 import { Field, Select } from '../task/fields.tsx';
@@ -13,22 +14,23 @@ const g = t.goals;
 
 /** Where the person writes what shall be reached, and to whom it goes. */
 export function GoalPage(): ReactElement {
-  const { agents } = useDesk();
+  const { agents, orchestrator } = useDesk();
   const [text, setText] = useState('');
-  const [agent, setAgent] = useState(agents[0]?.id ?? '');
+  const [agent, setAgent] = useState((agents.find(({ id }) => id === orchestrator?.agent) ?? agents[0])?.id ?? '');
+  const [once] = useState(oneAtATime);
   const leave = (): void => setView({ goal: false });
   const close = (): void => {
     if (!text.trim()) return leave();
     const { dirtyTitle: title, dirtyText, discard: yes, keepWriting: no } = t.editor;
     setView({ confirm: { title, text: dirtyText, yes, no, act: leave } });
   };
-  const go = async (): Promise<void> => {
+  const go = (): Promise<void> => once(async () => {
     if (!text.trim()) return;
     const reply = await send({ type: 'goal.add', text, agent });
     if (!reply.ok) return;
     leave();
     setView({ tab: 'goals' });
-  };
+  });
   return (
     <Dialog
       testId="goal"

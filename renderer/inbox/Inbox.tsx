@@ -2,15 +2,16 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { InboxAction, RankedItem } from '../../shared/model/index.ts';
 import { inbox } from '../../shared/rules/index.ts';
-import { span } from '../../shared/text/time.ts';
-import { itemWords } from '../../shared/text/ui/inbox.ts';
+import { go } from '../handoff/acts.ts';
+import { Successors } from '../handoff/Successors.tsx';
 import { useNow } from '../now.ts';
 import { useReplica } from '../store.ts';
-import { t } from '../text.ts';
+import { span, t } from '../text.ts';
 import { Item, Menu, MenuLabel } from '../ui/menu.tsx';
 import { Button, Dot, IconButton } from '../ui/parts.tsx';
 import { setView } from '../view.ts';
 import { answer, reassign } from './act.ts';
+import { Answers } from './Answers.tsx';
 import { lastLines } from './screen.ts';
 import css from './inbox.module.css';
 
@@ -20,7 +21,7 @@ const i = t.inbox;
 export function Inbox(): ReactElement {
   const { desk, live } = useReplica();
   const now = useNow(1_000);
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const items = inbox(desk, live, now);
   const close = (): void => setView({ inbox: false });
   useEffect(() => {
@@ -52,14 +53,14 @@ export function Inbox(): ReactElement {
     next.focus();
   };
   return (
-    <aside ref={box} className={css.panel} role="dialog" aria-label={i.title} tabIndex={-1} data-testid="inbox" onKeyDown={onKeyDown}>
-      <header className={css.head}>
+    <div ref={box} className={css.panel} role="dialog" aria-label={i.title} tabIndex={-1} data-testid="inbox" onKeyDown={onKeyDown}>
+      <div className={css.head}>
         <h2>{i.title}</h2>
         <span className={css.count}>{items.length}</span>
         <IconButton label={t.close} onClick={close}>
           <X size={16} strokeWidth={1.75} />
         </IconButton>
-      </header>
+      </div>
       {items.length === 0 ? (
         <div className={css.empty}>
           <h3>{i.none}</h3>
@@ -72,13 +73,13 @@ export function Inbox(): ReactElement {
           ))}
         </ul>
       )}
-    </aside>
+    </div>
   );
 }
 
 function Row({ item, now }: { item: RankedItem; now: number }): ReactElement {
   const { desk, live } = useReplica();
-  const { title, detail } = itemWords(desk, item, now);
+  const { title, detail } = t.itemWords(desk, item, now);
   const hue = desk.agents.find((agent) => agent.id === item.agent)?.hue;
   const asks = item.kind === 'question' || item.kind === 'login';
   const lines = asks ? lastLines(live[item.agent ?? '']?.pane?.id) : [];
@@ -104,11 +105,14 @@ function Row({ item, now }: { item: RankedItem; now: number }): ReactElement {
       {task && <p className={css.task}><span>{task.id}</span> {task.title}</p>}
       {detail && <p className={css.detail}>{detail}</p>}
       {lines.length > 0 && <pre className={css.screen} aria-label={i.screen}>{lines.join('\n')}</pre>}
+      {item.kind === 'question' && item.agent && <Answers agent={item.agent} pane={live[item.agent]?.pane?.id} />}
       {item.blocks > 1 && <p className={css.blocks}>{i.blocks(item.blocks)}</p>}
       <div className={css.actions}>
         {item.actions.map((action) =>
           action === 'reassign' && item.task ? (
             <Reassign key={action} item={item} task={item.task} />
+          ) : action === 'pass' && item.handoff ? (
+            <Successors key={action} id={item.handoff} onChoose={(to) => void go(item.handoff ?? '', to)} trigger={<Button data-testid="inbox-pass">{i.actions.pass}</Button>} />
           ) : (
             <Button key={action} kind={item.actions.length > 1 && isQuiet(action) ? 'quiet' : 'plain'} data-testid={`inbox-${action}`} onClick={() => answer(action, item)}>
               {i.actions[action]}
@@ -120,7 +124,7 @@ function Row({ item, now }: { item: RankedItem; now: number }): ReactElement {
   );
 }
 
-const isQuiet = (action: InboxAction): boolean => action === 'go' || action === 'leave' || action === 'details' || action === 'give-up';
+const isQuiet = (action: InboxAction): boolean => action === 'go' || action === 'leave' || action === 'details' || action === 'give-up' || action === 'memory';
 
 /** The other agents, to one of which the task goes. */
 function Reassign({ item, task }: { item: RankedItem; task: string }): ReactElement {

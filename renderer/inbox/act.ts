@@ -1,6 +1,7 @@
 import type { InboxAction, RankedItem } from '../../shared/model/index.ts';
 import { focusPane } from '../desk/focus.ts';
-import { act } from '../desk/PaneMenu.tsx';
+import { act } from '../desk/agent-acts.ts';
+import { cancel, openHandoff, vouch } from '../handoff/acts.ts';
 import { send } from '../send.ts';
 import { useReplica } from '../store.ts';
 import { setView } from '../view.ts';
@@ -15,7 +16,16 @@ export function answer(action: InboxAction | 'open', item: RankedItem): void {
       return;
     case 'review':
       return setView({ tab: 'goals', inbox: false });
+    case 'memory':
+      return openHandoff(item.handoff ?? null);
+    case 'back':
+      if (item.handoff) void cancel(item.handoff);
+      return;
+    case 'vouch':
+      if (item.handoff) void vouch(item.handoff);
+      return;
     case 'open':
+      if (item.handoff) return openHandoff(item.handoff);
       if (item.kind === 'proposals') return answer('review', item);
       if (message) return setView({ messages: { agent: agent ?? null, id: message } });
       if (task && item.kind !== 'stall' && item.kind !== 'ended') return setView({ details: task });
@@ -62,6 +72,7 @@ export function answer(action: InboxAction | 'open', item: RankedItem): void {
       if (agent) void resume(agent);
       return;
     case 'reassign':
+    case 'pass':
       return;
   }
 }

@@ -1,10 +1,9 @@
 import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { Message } from '../../shared/model/index.ts';
-import { clock } from '../../shared/text/time.ts';
 import { nameOf } from '../derive/card.ts';
 import { messageList, stageTone, stageWords, subject } from '../derive/messages.ts';
 import { useDesk } from '../store.ts';
-import { t } from '../text.ts';
+import { clock, t } from '../text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Dot } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';

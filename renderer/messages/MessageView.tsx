@@ -1,7 +1,6 @@
 import { Copy, FileText, SquareTerminal } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Message } from '../../shared/model/index.ts';
-import { clock } from '../../shared/text/time.ts';
 import { nameOf } from '../derive/card.ts';
 import { sentence } from '../derive/explain.ts';
 import { leftOut, life, size } from '../derive/messages.ts';
@@ -10,7 +9,7 @@ import { inDoubt } from '../derive/doubt.ts';
 import { focusPane } from '../desk/focus.ts';
 import { send } from '../send.ts';
 import { useDesk } from '../store.ts';
-import { t } from '../text.ts';
+import { clock, t } from '../text.ts';
 import { Button, Dot, join, Tag } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView } from '../view.ts';

@@ -1,12 +1,13 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { t } from '../text.ts';
 import type { FindState, Pane } from './pane.ts';
 
 /** How many were found, in words. */
 function foundText(text: string, { index, count }: FindState): string {
   if (text === '') return '';
-  if (count === 0) return 'No results';
-  return index < 0 ? `${count}+` : `${index + 1} of ${count}`;
+  if (count === 0) return t.find.none;
+  return index < 0 ? t.find.many(count) : t.find.at(index + 1, count);
 }
 
 /** The search in a pane's scrollback, upwards from the newest line: Enter goes on, Shift+Enter back. */
@@ -39,23 +40,23 @@ export function FindBar(props: { pane: Pane; found: FindState; onClose(): void }
       <input
         ref={input}
         value={text}
-        placeholder="Find in this pane"
-        aria-label="Find in this pane"
+        placeholder={t.find.label}
+        aria-label={t.find.label}
         spellCheck={false}
         onChange={(event) => type(event.target.value)}
       />
       <output aria-live="polite">{foundText(text, found)}</output>
       <button
         type="button"
-        aria-label="Previous match"
+        aria-label={t.find.previous}
         onClick={() => text && pane.find(text, 'previous')}
       >
         <ChevronUp size={16} strokeWidth={1.75} />
       </button>
-      <button type="button" aria-label="Next match" onClick={() => text && pane.find(text, 'next')}>
+      <button type="button" aria-label={t.find.next} onClick={() => text && pane.find(text, 'next')}>
         <ChevronDown size={16} strokeWidth={1.75} />
       </button>
-      <button type="button" aria-label="Close the search" onClick={onClose}>
+      <button type="button" aria-label={t.find.close} onClick={onClose}>
         <X size={16} strokeWidth={1.75} />
       </button>
     </div>

@@ -1,6 +1,7 @@
 import '@xterm/xterm/css/xterm.css';
 import './panes.css';
-import { useEffect, useLayoutEffect, useRef, useState, type DragEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Ground } from '../../shared/contract/grounds.ts';
 import { FindBar } from './FindBar.tsx';
 import type { FindState } from './pane.ts';
 import { terminals } from './terminals.ts';
@@ -14,17 +15,18 @@ export interface TerminalViewProps {
   visible: boolean;
   /** CSS pixels. */
   fontSize: number;
-  theme: 'dark' | 'light';
+  theme: Ground;
   /** `AppInfo.webgl`. */
   webgl: boolean;
   screenReader?: boolean;
+  /** As in a `Look`. */
+  font?: string;
+  ligatures?: boolean;
   onTitle?(title: string): void;
   /** The person went into the terminal. */
   onFocus?(): void;
   onExit?(code: number | null, signal: number | null): void;
 }
-
-const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
 
 /** True while the window itself can be seen. */
 function useWindowVisible(): boolean {
@@ -39,12 +41,12 @@ function useWindowVisible(): boolean {
 
 /** Shows a pane's terminal. The terminal itself is kept outside and only moved in here. */
 export function TerminalView(props: TerminalViewProps) {
-  const { focused, fontSize, theme, webgl, screenReader = false } = props;
+  const { focused, fontSize, theme, webgl, screenReader = false, font = '', ligatures = false } = props;
   const place = useRef<HTMLDivElement>(null);
   const [finding, setFinding] = useState(false);
   const [found, setFound] = useState<FindState>({ index: -1, count: 0 });
   const shown = useWindowVisible() && props.visible;
-  const look = { fontSize, theme, screenReader };
+  const look = { fontSize, theme, screenReader, font, ligatures };
   const pane = terminals().get(props.pane, look, webgl);
 
   const latest = useRef(props);
@@ -53,8 +55,8 @@ export function TerminalView(props: TerminalViewProps) {
     latest.current = props;
   });
   useLayoutEffect(
-    () => pane.setLook({ fontSize, theme, screenReader }),
-    [pane, fontSize, theme, screenReader],
+    () => pane.setLook({ fontSize, theme, screenReader, font, ligatures }),
+    [pane, fontSize, theme, screenReader, font, ligatures],
   );
   useLayoutEffect(() => {
     pane.listen({
@@ -82,20 +84,9 @@ export function TerminalView(props: TerminalViewProps) {
     setFinding(false);
     pane.focus();
   };
-  const onDrop = (event: DragEvent): void => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (pane.insertFiles(event.dataTransfer.files) > 0) pane.focus();
-  };
-  const onDragOver = (event: DragEvent): void => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-  };
 
   return (
-    <div className="pane-view" data-theme={theme} onDragOver={onDragOver} onDrop={onDrop}>
+    <div className="pane-view" data-theme={theme}>
       <div ref={place} style={{ display: 'contents' }} />
       {finding && <FindBar pane={pane} found={found} onClose={closeFind} />}
     </div>

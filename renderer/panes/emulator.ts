@@ -4,19 +4,27 @@ import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { defuse } from '../../shared/contract/defuse.ts';
+import type { Ground } from '../../shared/contract/grounds.ts';
 import { webAddress } from './address.ts';
-import { themes } from './themes.ts';
+import { contrastOf, themes } from './themes.ts';
 
 /** The symbol fonts are for what agents draw and few monospaced fonts have, such as U+23BF. */
 export const FONT =
   '"JetBrains Mono Variable", "JetBrains Mono", monospace, "Noto Sans Symbols", "Noto Sans Symbols 2"';
 
+/** The fonts in their order: the person's own before the one that comes with the app. */
+export const fontsOf = (own: string): string => (own.trim() ? `${JSON.stringify(own.trim())}, ${FONT}` : FONT);
+
 /** How a terminal looks. */
 export interface Look {
   /** CSS pixels. */
   fontSize: number;
-  theme: 'dark' | 'light';
+  theme: Ground;
   screenReader: boolean;
+  /** The person's own font; empty or absent: the app's. */
+  font?: string;
+  /** Signs that follow each other may be drawn as one. */
+  ligatures?: boolean;
 }
 
 export interface Emulator {
@@ -46,14 +54,14 @@ export function createEmulator(
     altClickMovesCursor: false,
     cursorInactiveStyle: 'outline',
     customGlyphs: true,
-    fontFamily: FONT,
+    fontFamily: fontsOf(look.font ?? ''),
     fontSize: look.fontSize,
     fontWeight: '400',
     fontWeightBold: '600',
     linkHandler: { activate: open, hover, leave, allowNonHttpProtocols: false },
     logLevel: 'off',
     macOptionClickForcesSelection: true,
-    minimumContrastRatio: 4.5,
+    minimumContrastRatio: contrastOf(look.theme),
     rescaleOverlappingGlyphs: true,
     screenReaderMode: look.screenReader,
     scrollback: 10_000,

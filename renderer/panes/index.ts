@@ -6,4 +6,4 @@
 export { TerminalView, type TerminalViewProps } from './TerminalView.tsx';
 export { terminals } from './terminals.ts';
 export type { Pane } from './pane.ts';
-export { quotePath } from './paste.ts';
+export { pathsText, quotePath } from '../../shared/text/quote.ts';

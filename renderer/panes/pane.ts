@@ -1,22 +1,23 @@
 import type { Command, Reply } from '../../shared/contract/window.ts';
 import { paceDrawing } from './draw.ts';
-import { createEmulator, FONT, type Emulator, type Look } from './emulator.ts';
+import { createEmulator, fontsOf, type Emulator, type Look } from './emulator.ts';
 import { fontsLoaded, fontsReady, hasFonts } from './fonts.ts';
+import { handDrags, handIsBusy, handToPause } from './hand.ts';
 import { causeOf, latin1 } from './input.ts';
 import { shortcut } from './keys.ts';
+import { joinSigns } from './ligatures.ts';
 import type { PaneLink } from './link.ts';
 import { parseNow } from './parse.ts';
-import { pasteBytes, pathsText } from './paste.ts';
+import { pasteBytes } from './paste.ts';
 import type { Pump } from './pump.ts';
 import { createStream } from './stream.ts';
-import { findColours, themes } from './themes.ts';
+import { contrastOf, findColours, themes } from './themes.ts';
 import { useWebgl } from './webgl.ts';
 
 export interface PaneDeps {
   link: PaneLink;
   pump: Pump;
   command(command: Command): Promise<Reply>;
-  pathOf(file: unknown): string;
   mac: boolean;
   /** The pane has drawn its first screen. */
   onDrawn(): void;
@@ -67,6 +68,8 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
   let sentSize = '';
   let stopWebgl: (() => void) | null = null;
   let theme = look.theme;
+  let font = look.font ?? '';
+  let stopJoining: (() => void) | null = null;
   let span = { start: 0, bytes: 0, flood: false };
 
   const emulator: Emulator = createEmulator(
@@ -211,7 +214,11 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     if (opened || !shown) return;
     opened = true;
     terminal.open(node);
-    paceDrawing(terminal, () => (floods() ? pump.drawEvery(id) : 0));
+    paceDrawing(terminal, () => (floods() ? pump.drawEvery(id) : 0), {
+      aside: () => handDrags() || (!pump.isFocused(id) && handIsBusy()),
+      toPause: handToPause,
+      other: () => !pump.isFocused(id),
+    });
     node.dataset.renderer = 'dom';
     const textarea = terminal.textarea;
     textarea?.addEventListener('focus', () => listeners.onFocus?.());
@@ -222,9 +229,18 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
 
   /** Cells were measured in another font: any change of the option makes xterm.js measure anew. */
   const measureAgain = (): void => {
-    terminal.options.fontFamily = `${FONT}, sans-serif`;
+    terminal.options.fontFamily = `${fontsOf(font)}, sans-serif`;
     scheduleFit(0);
   };
+
+  /** A screen reader is told what stands there, and not how it is drawn. */
+  const join = ({ ligatures = false, screenReader }: Look): void => {
+    const wanted = ligatures && !screenReader;
+    if (wanted === (stopJoining !== null)) return;
+    stopJoining?.();
+    stopJoining = wanted ? joinSigns(terminal) : null;
+  };
+  join(look);
 
   // --- Input ----------------------------------------------------------------------------------
 
@@ -336,9 +352,16 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
         options.fontSize = next.fontSize;
         scheduleFit(0);
       }
+      if (font !== (next.font ?? '')) {
+        font = next.font ?? '';
+        options.fontFamily = fontsOf(font);
+        scheduleFit(0);
+      }
+      join(next);
       if (theme !== next.theme) {
         theme = next.theme;
         options.theme = themes[theme];
+        options.minimumContrastRatio = contrastOf(theme);
       }
       options.screenReaderMode = next.screenReader;
     },
@@ -348,12 +371,8 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     hasSelection: () => terminal.hasSelection(),
     selectAll: () => terminal.selectAll(),
     clearSelection: () => terminal.clearSelection(),
-    /** Types the paths of dragged files at the prompt, quoted. Returns how many had a path. */
-    insertFiles(files: Iterable<unknown>): number {
-      const paths = [...files].map((file) => deps.pathOf(file)).filter((path) => path !== '');
-      if (paths.length > 0) paste(pathsText(paths));
-      return paths.length;
-    },
+    /** The program tells a paste from typing. */
+    brackets: (): boolean => terminal.modes.bracketedPasteMode,
     find(text: string, direction: 'next' | 'previous', incremental = false): boolean {
       const { match, active, activeBorder } = findColours[theme];
       const decorations = {

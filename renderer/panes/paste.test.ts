@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pasteBytes, pasteText, pathsText, quotePath } from './paste.ts';
+import { pathsText, quotePath } from '../../shared/text/quote.ts';
+import { pasteBytes, pasteText } from './paste.ts';
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 

@@ -45,6 +45,7 @@ export function createPump(parse: (pane: number, most: number) => boolean): Pump
       scheduler.focus(pane);
       soon();
     },
+    isFocused: scheduler.isFocused,
     key: scheduler.key,
     drawEvery: scheduler.drawEvery,
     drawn(pane) {

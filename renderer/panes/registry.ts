@@ -28,7 +28,6 @@ export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
         mac,
         onDrawn,
         command: (command) => bridge.command(command),
-        pathOf: (file) => bridge.pathOf(file),
       });
       panes.set(id, pane);
       return pane;

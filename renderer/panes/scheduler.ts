@@ -133,6 +133,8 @@ export function createScheduler(deps: SchedulerDeps, limits: typeof budget = bud
       span = { start: -Infinity, took: 0, flood: false };
       focused = pane;
     },
+    /** True for the pane that has the keyboard. */
+    isFocused: (pane: number): boolean => pane === focused,
     /** The person pressed a key in the pane: its echo comes before everything else. */
     key(pane: number): void {
       if (pane !== focused) return;

@@ -1,8 +1,8 @@
 import type { ITheme } from '@xterm/xterm';
-import { terminalGrounds } from '../../shared/contract/grounds.ts';
+import { terminalGrounds, type Ground } from '../../shared/contract/grounds.ts';
 
-/** The terminal's colours on both grounds; the 16 colours keep 4.5 : 1 but for black (white). */
-export const themes: Record<'dark' | 'light', ITheme> = {
+/** The 16 colours keep 4.5 : 1 on their ground, but for black (white). */
+const usual: Record<'dark' | 'light', ITheme> = {
   dark: {
     ...terminalGrounds.dark,
     cursorAccent: '#0b0d10',
@@ -57,11 +57,19 @@ export const themes: Record<'dark' | 'light', ITheme> = {
   },
 };
 
-/** Colours of what the search finds. */
-export const findColours: Record<
-  'dark' | 'light',
-  { match: string; active: string; activeBorder: string }
-> = {
+/** The terminal's colours on each ground; with high contrast xterm.js brings each to what `contrastOf` asks for. */
+export const themes: Record<Ground, ITheme> = {
+  ...usual,
+  'dark-high': { ...usual.dark, ...terminalGrounds['dark-high'], cursorAccent: '#000000', selectionBackground: '#1f5fcc', black: '#555d68' },
+  'light-high': { ...usual.light, ...terminalGrounds['light-high'], selectionBackground: '#8fbcff', black: '#000000' },
+};
+
+/** The contrast that text keeps to what lies under it. */
+export const contrastOf = (ground: Ground): number => (ground.endsWith('-high') ? 7 : 4.5);
+
+const found = {
   dark: { match: '#4a3f22', active: '#8a6a1f', activeBorder: '#e5b567' },
   light: { match: '#fbe9bf', active: '#f5cf73', activeBorder: '#a86d00' },
 };
+/** Colours of what the search finds. */
+export const findColours: Record<Ground, (typeof found)['dark']> = { ...found, 'dark-high': found.dark, 'light-high': found.light };

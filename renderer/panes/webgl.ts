@@ -15,6 +15,28 @@ function contextOf(addon: WebglAddon): WebGL2RenderingContext | undefined {
   return (addon as unknown as { _renderer?: { _gl?: WebGL2RenderingContext } })._renderer?._gl;
 }
 
+/** True when no graphics card draws: each frame of a motion would cost what the person's next key needs. */
+function drawsInSoftware(context: WebGL2RenderingContext | undefined): boolean {
+  const info = context?.getExtension('WEBGL_debug_renderer_info');
+  return info ? /swiftshader|llvmpipe|softpipe|basic render/i.test(String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL))) : false;
+}
+
+/**
+ * Has contexts that are made in `make` fill their canvas without a see-through pixel, as a terminal
+ * does: what lies below need not be drawn, and nothing mixed. The addon offers no option for it.
+ */
+function withoutAlpha(make: () => void): void {
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: object) {
+    return getContext.call(this, kind, kind === 'webgl2' ? { ...options, alpha: false } : options);
+  } as typeof getContext;
+  try {
+    make();
+  } finally {
+    HTMLCanvasElement.prototype.getContext = getContext;
+  }
+}
+
 /**
  * Draws the terminal with WebGL from now on. Returns how to stop (then the DOM draws, and the
  * context is given back at once), or null when there is none to have. `onLost` is called when the
@@ -35,13 +57,14 @@ export function useWebgl(terminal: Terminal, onLost: () => void): (() => void) |
   };
   live.add(addon);
   try {
-    terminal.loadAddon(addon);
+    withoutAlpha(() => terminal.loadAddon(addon));
   } catch {
     live.delete(addon);
     broken = true;
     addon.dispose();
     return null;
   }
+  if (drawsInSoftware(contextOf(addon))) document.documentElement.dataset['slow'] = '';
   document.fonts.addEventListener('loadingdone', redraw);
   let pages = 0;
   addon.onAddTextureAtlasCanvas(() => {

@@ -1,12 +1,15 @@
 import { FolderOpen, Sparkles, X } from 'lucide-react';
 import { useEffect, useState, type DragEvent, type ReactElement } from 'react';
 import type { RecentProject } from '../../shared/contract/index.ts';
+import { CommandKeys } from '../commands/CommandKeys.tsx';
 import { send } from '../send.ts';
 import { useApp } from '../store.ts';
 import { t } from '../text.ts';
 import { AppMenu } from '../desk/TitleBar.tsx';
-import { Button, IconButton, join, Keys, Mark } from '../ui/parts.tsx';
+import { Button, IconButton, join, Mark } from '../ui/parts.tsx';
 import { setView } from '../view.ts';
+import { FirstRun } from './FirstRun.tsx';
+import { FromTmux } from './FromTmux.tsx';
 import css from './start.module.css';
 
 const icon = { size: 16, strokeWidth: 1.75 } as const;
@@ -47,8 +50,8 @@ export function Start(): ReactElement {
       }}
     >
       <div className={css.corner}>
-        <button type="button" className={css.keys} aria-label={t.menu.keys} onClick={() => setView({ page: 'keys' })}>
-          <Keys keys={['?']} />
+        <button type="button" className={css.keys} aria-label={t.commands.names.keys} onClick={() => setView({ page: 'keys' })}>
+          <CommandKeys id="keys" />
         </button>
         <AppMenu />
       </div>
@@ -77,6 +80,8 @@ export function Start(): ReactElement {
             </ul>
           </section>
         )}
+        {known && <FirstRun />}
+        {known && <FromTmux busy={busy} />}
       </main>
     </div>
   );
@@ -89,6 +94,7 @@ function Recent({ recent, home }: { recent: RecentProject; home: string }): Reac
       <button type="button" disabled={recent.missing} onClick={() => void send({ type: 'project.open', path: recent.path })}>
         <b>{recent.name}</b>
         <span title={recent.path}>{recent.missing ? `${t.start.missing}: ${shown}` : shown}</span>
+        {recent.seed && <em className={css.seed} data-testid="seed">{t.start.seed(recent.seed.tasks)}</em>}
       </button>
       <IconButton label={t.start.forget(recent.name)} onClick={() => void send({ type: 'project.forget', path: recent.path })}>
         <X size={14} strokeWidth={1.75} />

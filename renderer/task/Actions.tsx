@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { TaskRecord } from '../../shared/model/index.ts';
+import { own, type TaskRecord } from '../../shared/model/index.ts';
 import { AgentItems } from '../desk/CardMenu.tsx';
 import { doubtful } from '../derive/doubt.ts';
 import { movable } from '../derive/move.ts';
@@ -20,7 +20,7 @@ export function Actions({ record }: { record: TaskRecord }): ReactElement {
   const doubt = record.agent ? doubtful(desk, record.agent) : undefined;
   const mine = doubt && doubt.id === record.messageId ? doubt : undefined;
   const red = record.stage === 'needs-you' && record.gate?.ok === false;
-  const foreign = record.task.gates.some((command) => !desk.approved[command]);
+  const foreign = record.task.gates.some((command) => !own(desk.approved, command));
   const free = movable(desk, id);
   const resolve = (choice: 'arrived' | 'again' | 'give-up'): void => {
     if (mine) void send({ type: 'message.resolve', id: mine.id, choice });

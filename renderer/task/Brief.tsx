@@ -1,12 +1,11 @@
 import { Copy } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { promptFor } from '../../shared/rules/index.ts';
-import { clock } from '../../shared/text/time.ts';
 import type { Task, TaskRecord } from '../../shared/model/index.ts';
 import { nameOf } from '../derive/card.ts';
 import { send } from '../send.ts';
 import { useDesk } from '../store.ts';
-import { t } from '../text.ts';
+import { clock, t } from '../text.ts';
 import { Button } from '../ui/parts.tsx';
 import css from './task.module.css';
 

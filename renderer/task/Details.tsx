@@ -1,5 +1,4 @@
 import { useState, type ReactElement } from 'react';
-import { clock, exact } from '../../shared/text/time.ts';
 import { explainWaiting } from '../../shared/rules/index.ts';
 import type { TaskRecord } from '../../shared/model/index.ts';
 import { cardLine, chosenWords, moments } from '../derive/card.ts';
@@ -8,9 +7,10 @@ import { spentRows } from '../derive/meter.ts';
 import { Rows } from '../desk/Meter.tsx';
 import { useNow } from '../now.ts';
 import { useReplica } from '../store.ts';
-import { t } from '../text.ts';
+import { clock, exact, t } from '../text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Dot, join, PriorityBars } from '../ui/parts.tsx';
+import { useGone } from '../ui/gone.ts';
 import ui from '../ui/ui.module.css';
 import { setView } from '../view.ts';
 import { Actions } from './Actions.tsx';
@@ -26,6 +26,7 @@ export function TaskDetails({ id }: { id: string }): ReactElement | null {
   const now = useNow(1_000);
   const [tab, setTab] = useState<'brief' | 'prompt'>('brief');
   const record = desk.tasks[id];
+  useGone(!record, () => setView({ details: null }), d.gone(id));
   if (!record) return null;
   const { task } = record;
   const agent = desk.agents.find((a) => a.id === (record.agent ?? record.reservedFor));

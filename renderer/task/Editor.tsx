@@ -1,13 +1,15 @@
 import { Check, ListChecks } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
+import { memo, useCallback, useMemo, useState, type ReactElement } from 'react';
 import { nextTaskId, promptFor, proposalsOf, quality } from '../../shared/rules/index.ts';
 import { fillable, filled, templateOf } from '../../shared/text/templates.ts';
 import { TaskDraft, WANTED, type Desk, type Proposal } from '../../shared/model/index.ts';
+import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
-import { useDesk, useReplica } from '../store.ts';
+import { useDesk, useLanguage, useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button, join } from '../ui/parts.tsx';
+import { usePainted } from '../ui/painted.ts';
 import ui from '../ui/ui.module.css';
 import { setView, type EditorTarget } from '../view.ts';
 import { Depends, Field, Files, Lines, Select } from './fields.tsx';
@@ -15,6 +17,7 @@ import { check, differs, emptyForm, formOf, tidy, type Form, type Problems } fro
 import css from './task.module.css';
 
 const e = t.editor;
+const NONE: Problems = {};
 
 /** Writes a new task or changes one. What was typed goes only after a question. */
 export function TaskEditor({ target }: { target: EditorTarget }): ReactElement | null {
@@ -22,13 +25,17 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
   const editing = target.mode === 'edit' ? desk.tasks[target.id]?.task : undefined;
   const proposal = target.mode === 'proposal' ? desk.proposals[target.id] : undefined;
   const [start, setStart] = useState<Form>(() => (editing ? formOf(editing) : proposal ? structuredClone(proposal.draft) : emptyForm()));
-  const [form, setForm] = useState(start);
+  const [form, setForm] = useState(() => (target.mode === 'new' && target.draft ? target.draft : start));
   const [tried, setTried] = useState(false);
   const [tab, setTab] = useState<'task' | 'prompt'>('task');
+  const [once] = useState(oneAtATime);
   const mates = proposal ? proposalsOf(desk, proposal.goal).filter((p) => p.state !== 'refused' && p.id !== proposal.id) : [];
-  const result = check(form, new Set(mates.map((p) => p.key)));
-  const problems: Problems = tried && 'problems' in result ? result.problems : {};
-  const patch = (change: Partial<Form>): void => setForm((f) => ({ ...f, ...change }));
+  const look = (): ReturnType<typeof check> => check(form, new Set(mates.map((p) => p.key)));
+  const seen = tried ? look() : null;
+  const problems: Problems = seen && 'problems' in seen ? seen.problems : NONE;
+  const patch = useCallback((change: Partial<Form>): void => setForm((f) => ({ ...f, ...change })), []);
+  // What is said about the text follows it.
+  const later = usePainted(form);
   const leave = (): void => setView({ editor: null });
 
   const close = (): void => {
@@ -36,8 +43,9 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
     setView({ confirm: { title: e.dirtyTitle, text: e.dirtyText, yes: e.discard, no: e.keepWriting, act: leave } });
   };
 
-  const save = async (again: boolean): Promise<void> => {
+  const save = (again: boolean): Promise<void> => once(async () => {
     setTried(true);
+    const result = look();
     if (!('draft' in result)) {
       setTab('task');
       return;
@@ -57,7 +65,7 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
     setForm(next);
     setTried(false);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="task-title"]')?.focus());
-  };
+  });
 
   return (
     <Dialog
@@ -76,7 +84,7 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
       }
       foot={
         <>
-          <QualityLine form={form} self={editing?.id} />
+          <QualityLine form={later} self={editing?.id} />
           <Button onClick={close}>{t.cancel}</Button>
           {target.mode === 'new' && <Button onClick={() => void save(true)}>{e.another}</Button>}
           <Button kind="primary" data-testid="save-task" onClick={() => void save(false)}>
@@ -111,12 +119,8 @@ interface FieldsProps {
 }
 
 function Fields({ form, problems, patch, self, mates }: FieldsProps): ReactElement {
-  const { desk } = useReplica();
-  const tasks = desk.order.flatMap((id) => {
-    const record = desk.tasks[id];
-    return record && id !== self ? [{ id, title: record.task.title }] : [];
-  });
-  const others = [...mates.map(({ key, draft }) => ({ id: key, title: draft.title })), ...tasks];
+  // It opens with what is written first.
+  const whole = usePainted(true, false);
   return (
     <>
       <Field label={e.title} problem={problems['title']}>
@@ -168,6 +172,31 @@ function Fields({ form, problems, patch, self, mates }: FieldsProps): ReactEleme
           </Field>
         ))}
       </div>
+      {whole && <Rest form={form} problems={problems} patch={patch} self={self} mates={mates} />}
+    </>
+  );
+}
+
+const REST = ['files', 'steps', 'tests', 'criteria', 'deliverables', 'documentation', 'gates', 'dependsOn'] as const;
+const sameRest = (a: FieldsProps, b: FieldsProps): boolean =>
+  REST.every((name) => a.form[name] === b.form[name]) && a.self === b.self && a.patch === b.patch &&
+  JSON.stringify(a.problems) === JSON.stringify(b.problems) && sameMates(a.mates, b.mates);
+const sameMates = (a: readonly Proposal[], b: readonly Proposal[]): boolean => a.length === b.length && a.every((one, i) => one === b[i]);
+
+/** The lists of the form: what is typed above them does not touch them. */
+const Rest = memo(function Rest({ form, problems, patch, self, mates }: FieldsProps): ReactElement {
+  useLanguage();
+  const tasks = useReplica((r) => r.desk.tasks);
+  const order = useReplica((r) => r.desk.order);
+  const others = useMemo(() => {
+    const there = order.flatMap((id) => {
+      const record = tasks[id];
+      return record && id !== self ? [{ id, title: record.task.title }] : [];
+    });
+    return [...mates.map(({ key, draft }) => ({ id: key, title: draft.title })), ...there];
+  }, [order, tasks, self, mates]);
+  return (
+    <>
       <Files files={form.files} problems={problems} onChange={(files) => patch({ files })} />
       <div className={css.two}>
         <Lines name="steps" label={e.steps} lines={form.steps} problems={problems} onChange={(steps) => patch({ steps })} />
@@ -185,7 +214,7 @@ function Fields({ form, problems, patch, self, mates }: FieldsProps): ReactEleme
       />
     </>
   );
-}
+}, sameRest);
 
 /** Offers to fill what is empty from the template of the chosen kind. */
 function FillOffer({ form, patch }: Pick<FieldsProps, 'form' | 'patch'>): ReactElement | null {
@@ -193,7 +222,7 @@ function FillOffer({ form, patch }: Pick<FieldsProps, 'form' | 'patch'>): ReactE
   const template = templateOf(form.kind, project?.language ?? 'fr', templates);
   if (fillable(form, template).length === 0) return null;
   return (
-    <Button kind="quiet" className={css.fill} data-testid="fill" onClick={() => patch(filled(form, template))}>
+    <Button kind="quiet" className={css.fill} data-testid="fill" onClick={() => patch(filled(form, template, form.title))}>
       <ListChecks size={14} strokeWidth={1.75} aria-hidden />
       {t.templates.fill(t.kinds[form.kind])}
     </Button>
@@ -207,7 +236,8 @@ function promptOf(desk: Desk, form: Form, self: string | undefined, agent: strin
 }
 
 /** What a full description has, ticked off while it is written. */
-function QualityLine({ form, self }: { form: Form; self: string | undefined }): ReactElement {
+const QualityLine = memo(function QualityLine({ form, self }: { form: Form; self: string | undefined }): ReactElement {
+  useLanguage();
   const desk = useDesk();
   const q = t.quality;
   const has = quality(tidy(form), promptOf(desk, form, self, ''));
@@ -232,7 +262,7 @@ function QualityLine({ form, self }: { form: Form; self: string | undefined }): 
       })}
     </span>
   );
-}
+});
 
 /** The prompt as an agent would get it, live while the task is written. */
 function PromptView({ form, self }: { form: Form; self: string | undefined }): ReactElement {

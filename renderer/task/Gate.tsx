@@ -1,11 +1,10 @@
 import { Check, CircleDashed, LoaderCircle, X } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { exact, span } from '../../shared/text/time.ts';
 import type { TaskRecord } from '../../shared/model/index.ts';
 import { gateSteps } from '../../shared/rules/index.ts';
 import { stepName } from '../derive/card.ts';
 import { useDesk } from '../store.ts';
-import { t } from '../text.ts';
+import { exact, span, t, tell } from '../text.ts';
 import css from './task.module.css';
 
 const icon = { size: 14, strokeWidth: 1.75 } as const;
@@ -37,7 +36,7 @@ export function Gate({ record, now }: { record: TaskRecord; now: number }): Reac
                 </summary>
                 {ran && (
                   <>
-                    <p className={css.quiet}>{ran.reason}</p>
+                    <p className={css.quiet}>{tell(ran.reason)}</p>
                     <pre className={css.output}>{ran.output.trim() || d.noOutput}</pre>
                   </>
                 )}

@@ -1,4 +1,5 @@
 import { emptyDraft, TaskDraft, type Task } from '../../shared/model/index.ts';
+import { tell } from '../text.ts';
 
 /** What the editor holds while it is written: the draft, with its unfinished lines. */
 export type Form = TaskDraft;
@@ -42,7 +43,7 @@ export function check(form: Form, mates: ReadonlySet<string> = new Set()): { dra
   const result = TaskDraft.safeParse({ ...tidied, dependsOn: tasks });
   if (result.success) return { draft: { ...result.data, dependsOn: tidied.dependsOn } };
   const problems: Problems = {};
-  for (const issue of result.error.issues) problems[issue.path.join('.')] ??= issue.message;
+  for (const issue of result.error.issues) problems[issue.path.join('.')] ??= tell(issue.message);
   return { problems };
 }
 

@@ -14,12 +14,14 @@ interface DialogProps {
   foot?: ReactNode;
   label?: string;
   testId?: string;
+  /** There is nothing to press in it: it can be scrolled by keys all the same. */
+  reading?: boolean;
   onKeyDown?: (event: KeyboardEvent) => void;
   children: ReactNode;
 }
 
 /** A modal page. It is open as long as it is rendered; focus goes in, and back when it goes. */
-export function Dialog({ title, onClose, width = 460, head, foot, label, testId, onKeyDown, children }: DialogProps): ReactElement {
+export function Dialog({ title, onClose, width = 460, head, foot, label, testId, reading = false, onKeyDown, children }: DialogProps): ReactElement {
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
@@ -48,7 +50,7 @@ export function Dialog({ title, onClose, width = 460, head, foot, label, testId,
               <X size={16} strokeWidth={1.75} />
             </IconButton>
           </header>
-          <div className={css.dialogBody}>{children}</div>
+          <div className={css.dialogBody} {...(reading ? { tabIndex: 0, role: 'region', 'aria-label': typeof title === 'string' ? title : label } : {})}>{children}</div>
           {foot && <footer className={css.dialogFoot}>{foot}</footer>}
         </Base.Popup>
       </Base.Portal>
@@ -85,7 +87,7 @@ export function Ask({ title, text, yes, no, code = [], kind = 'danger', onYes, o
       <p className={css.quietText}>{text}</p>
       {code.length > 0 && (
         <ul className={css.codes}>
-          {code.map((command) => <li key={command}><code>{command}</code></li>)}
+          {code.map((command, n) => <li key={`${n} ${command}`}><code>{command}</code></li>)}
         </ul>
       )}
     </Dialog>

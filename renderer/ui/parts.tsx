@@ -10,7 +10,12 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
 };
 
 export function Button({ kind = 'plain', size = 'normal', className, ...rest }: ButtonProps): ReactElement {
-  return <button type="button" data-kind={kind} data-size={size} className={join(css.button, className)} {...rest} />;
+  return <button type="button" data-kind={kind} data-size={size} className={join(css.button, className)} {...able(rest)} />;
+}
+
+/** A button that cannot be pressed now keeps the keyboard: one that is `disabled` would drop it, and with it the person's place. */
+function able<P extends ButtonHTMLAttributes<HTMLButtonElement>>({ disabled, ...rest }: P): Omit<P, 'disabled'> {
+  return disabled ? { ...rest, 'aria-disabled': true, onClick: (event) => event.preventDefault() } : rest;
 }
 
 type IconButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { label: string; children: ReactNode };
@@ -19,7 +24,7 @@ type IconButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { label: string
 export function IconButton({ label, className, children, ...rest }: IconButtonProps): ReactElement {
   return (
     <Tip text={label}>
-      <button type="button" aria-label={label} className={join(css.icon, className)} {...rest}>
+      <button type="button" aria-label={label} className={join(css.icon, className)} {...able(rest)}>
         {children}
       </button>
     </Tip>
@@ -76,7 +81,7 @@ export function PriorityBars({ priority }: { priority: Priority }): ReactElement
   );
 }
 
-const mac = /mac/i.test(navigator.userAgent);
+export const isMac = /mac/i.test(navigator.userAgent);
 
 /** Keys as they are labelled on the person's keyboard; `mod` is Ctrl, on a Mac the command key. */
 export function Keys({ keys }: { keys: string[] }): ReactElement {
@@ -84,7 +89,7 @@ export function Keys({ keys }: { keys: string[] }): ReactElement {
     <span className={css.kbds}>
       {keys.map((key) => (
         <kbd key={key} className={css.kbd}>
-          {key === 'mod' ? (mac ? '⌘' : 'Ctrl') : key === 'Alt' && mac ? '⌥' : key}
+          {key === 'mod' ? (isMac ? '⌘' : 'Ctrl') : key === 'Alt' && isMac ? '⌥' : key}
         </kbd>
       ))}
     </span>

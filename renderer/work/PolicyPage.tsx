@@ -9,6 +9,9 @@ import { Button } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
 import { setView } from '../view.ts';
 import { check, differs, formOf, numberFields, usualForm, type NumberName, type PolicyForm } from './policy-form.ts';
+import { PathFields } from './PathFields.tsx';
+import { pathProblems, tidyPaths } from './paths-form.ts';
+import { SuccessorOrder } from './SuccessorOrder.tsx';
 import css from './work.module.css';
 
 const p = t.policy;
@@ -17,24 +20,29 @@ const p = t.policy;
 export function PolicyPage(): ReactElement {
   const { policy, files } = useDesk();
   const [form, setForm] = useState<PolicyForm>(() => formOf(policy));
+  const known = files?.paths ?? usualPaths;
+  const [paths, setPaths] = useState(known);
   const [tried, setTried] = useState(false);
   const result = check(form, policy);
   const problems = tried && 'problems' in result ? result.problems : {};
-  const wrong = Object.keys(problems).length;
+  const wrongPaths = pathProblems(paths);
+  const moved = JSON.stringify(tidyPaths(paths)) !== JSON.stringify(known);
+  const wrong = Object.keys(problems).length + (tried ? Object.keys(wrongPaths).length : 0);
   const patch = (change: Partial<PolicyForm>): void => setForm((f) => ({ ...f, ...change }));
   const leave = (): void => setView({ settings: null });
 
   const close = (): void => {
-    if (!differs(form, policy)) return leave();
+    if (!differs(form, policy) && !moved) return leave();
     const { dirtyTitle: title, dirtyText: text, discard: yes, keepWriting: no } = t.editor;
     setView({ confirm: { title, text, yes, no, act: leave } });
   };
   const save = async (): Promise<void> => {
     setTried(true);
-    if (!('policy' in result)) {
+    if (!('policy' in result) || Object.keys(wrongPaths).length > 0) {
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="policy"] [aria-invalid="true"]')?.focus());
       return;
     }
+    if (moved && !(await send({ type: 'files.set', files: { on: files?.on ?? false, paths: tidyPaths(paths) } })).ok) return;
     const reply = await send({ type: 'policy.set', policy: result.policy });
     if (reply.ok) leave();
   };
@@ -77,6 +85,11 @@ export function PolicyPage(): ReactElement {
           <Tick checked={form.confirm} label={p.fields.confirm} onChange={(confirm) => patch({ confirm })} />
           {(['idleSeconds', 'ageMinutes', 'longMinutes', 'fullPercent'] as const).map(number)}
           <Tick checked={form.ordersAreMine} label={p.fields.ordersAreMine} hint={p.hints.ordersAreMine} onChange={(ordersAreMine) => patch({ ordersAreMine })} />
+          <Field label={p.fields.session} problem={problems.session} hint={p.hints.session}>
+            {(ids) => (
+              <input {...ids} className={ui.input} maxLength={80} spellCheck={false} data-testid="policy-session" value={form.session} onChange={(event) => patch({ session: event.target.value })} />
+            )}
+          </Field>
         </Group>
         <Group name={p.groups.limits}>{(['mostTokens', 'mostUsd'] as const).map(number)}</Group>
         <Group name={p.groups.stall}>{(['remind', 'again', 'tell', 'offer', 'perHour'] as const).map(number)}</Group>
@@ -98,6 +111,12 @@ export function PolicyPage(): ReactElement {
             onChange={(proposals) => patch({ proposals })}
           />
         </Group>
+        <Group name={p.groups.handoff}>
+          <Tick checked={form.handoffAuto} label={p.fields.handoffAuto} hint={p.hints.handoffAuto} onChange={(handoffAuto) => patch({ handoffAuto })} />
+          <Tick checked={form.handoffWorkers} label={p.fields.handoffWorkers} hint={p.hints.handoffWorkers} onChange={(handoffWorkers) => patch({ handoffWorkers })} />
+          {(['prepare', 'execute', 'judge', 'take', 'read', 'rest'] as const).map(number)}
+          <SuccessorOrder order={form.handoffOrder} onChange={(handoffOrder) => patch({ handoffOrder })} />
+        </Group>
         <Group name={p.groups.files}>
           <Tick
             checked={files?.on ?? false}
@@ -105,6 +124,7 @@ export function PolicyPage(): ReactElement {
             hint={p.hints.files}
             onChange={(on) => void send({ type: 'files.set', files: { on, paths: files?.paths ?? usualPaths } })}
           />
+          <PathFields paths={paths} problems={tried ? wrongPaths : {}} onChange={setPaths} />
           <div>
             <Button data-testid="export-project" onClick={() => void send({ type: 'project.export' })}>{p.exportAll}</Button>
           </div>
@@ -147,7 +167,7 @@ function NumberRow({ name, text, problem, onChange }: NumberRowProps): ReactElem
               value={text}
               onChange={(event) => onChange(event.target.value)}
             />
-            <span aria-hidden>{unit}</span>
+            <span aria-hidden>{unit && p[unit]}</span>
           </span>
         )}
       </Field>

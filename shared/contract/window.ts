@@ -1,13 +1,23 @@
 import { z } from 'zod';
+import type { UiLanguage } from '../text/ui/formats.ts';
+import type { AppCommandId } from './app-commands.ts';
+import { Mend } from './doctor.ts';
+import { ImportItems } from './import.ts';
 import { Agent, AgentId, GoalId, Policy, ProjectFiles, ProposalDraft, Run, TaskDraft, TaskId, Templates, type AgentLive, type CliOffer, type Desk, type JournalEvent } from '../model/index.ts';
 
 const path = z.string().min(1).max(4_096);
 const id = z.string().min(1).max(100);
+/** A session's id, as it stands in a path. */
+const recorded = z.string().regex(/^[\w-]{1,100}$/);
 const several = z.array(TaskId).min(1).max(1_000);
 
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   fontSize: z.number().int().min(8).max(32).default(13),
+  /** The person's own font in terminals; empty: the one that comes with the app. */
+  font: z.string().max(100).default(''),
+  /** Signs such as => may be drawn as one. */
+  ligatures: z.boolean().default(false),
   keepAwake: z.boolean().default(true),
   startAgentsOnOpen: z.boolean().default(true),
   promptLanguage: z.enum(['fr', 'en']).default('fr'),
@@ -20,8 +30,33 @@ export const Settings = z.object({
   tray: z.boolean().default(true),
   /** With an icon in the tray, closing the last window does not quit. */
   trayKeeps: z.boolean().default(false),
+  contrast: z.enum(['system', 'normal', 'high']).default('system'),
+  density: z.enum(['comfortable', 'compact']).default('comfortable'),
+  /** Of the window, menus and notifications; the prompts have their own. */
+  language: z.enum(['system', 'en', 'fr']).default('system'),
+  /** Nothing moves, whatever the system says. */
+  calm: z.boolean().default(false),
+  /** Terminals tell a screen reader what they print. */
+  screenReader: z.boolean().default(false),
+  /** What panes print is recorded, to be looked at again. */
+  record: z.boolean().default(true),
+  /** The person's own shortcuts, by command; of a command that is not here they are as they came. */
+  keys: z.record(z.string().max(60), z.array(z.string().max(40)).max(4)).default({}),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** Settings as a file has them, without a language that there is not; `unspoken`: what it named, at most 40 characters. */
+export function withoutUnspoken(given: unknown): { kept: unknown; unspoken: string | null } {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return { kept: given, unspoken: null };
+  const { language, ...kept } = given as Record<string, unknown>;
+  if (language === undefined || Settings.shape.language.safeParse(language).success) return { kept: given, unspoken: null };
+  return { kept, unspoken: String(typeof language === 'string' ? language : JSON.stringify(language)).slice(0, 40) };
+}
+
+/** Some of the settings, each as it becomes. Without defaults: with them, one change would set all the others back. */
+export const SettingsPatch = z.object(
+  Object.fromEntries(Object.entries(Settings.shape).map(([key, field]) => [key, field.removeDefault().optional()])),
+) as unknown as z.ZodType<Partial<Settings>>;
 
 /** Commands that change the desk of the open project; checked by the pure rule `decide`. */
 export const DeskCommand = z.discriminatedUnion('type', [
@@ -57,13 +92,16 @@ export const DeskCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tasks.release'), ids: several }),
   z.object({ type: z.literal('tasks.remove'), ids: several }),
   z.object({ type: z.literal('tasks.move'), ids: several, before: TaskId.nullable() }),
+  /** Those of a list that are right. */
+  z.object({ type: z.literal('tasks.import'), items: ImportItems }),
   /** The order in which an agent's backlog has its turn; tasks that are not in it are left out. */
   z.object({ type: z.literal('backlog.order'), agent: AgentId, ids: several }),
   /** Yes to a choice of the app. */
   z.object({ type: z.literal('dispatch.confirm'), task: TaskId, agent: AgentId }),
   /** A worker takes its next task itself: this one, or the best for it. */
   z.object({ type: z.literal('task.claim'), agent: AgentId, id: TaskId.optional() }),
-  z.object({ type: z.literal('undo') }),
+  /** The last command on the queue is taken back; `past`: the latest one for which that can still be. */
+  z.object({ type: z.literal('undo'), past: z.boolean().optional() }),
   z.object({ type: z.literal('gate.approve'), id: TaskId }),
   z.object({ type: z.literal('gate.run'), id: TaskId }),
   z.object({ type: z.literal('gate.return'), id: TaskId }),
@@ -85,6 +123,18 @@ export const DeskCommand = z.discriminatedUnion('type', [
     id,
     choice: z.enum(['arrived', 'again', 'give-up']),
   }),
+  /** Names the first holder of the orchestrator's role. Who holds it already passes it on by a handoff. */
+  z.object({ type: z.literal('orchestrator.name'), agent: AgentId }),
+  /** Passes the orchestrator's role on, or a task; to this agent, or to the best one. */
+  z.object({ type: z.literal('handoff.start'), to: AgentId.optional(), task: TaskId.optional() }),
+  /** While it is prepared: it is dropped. Later: the incumbent gets the role back, if it lives. */
+  z.object({ type: z.literal('handoff.cancel'), id }),
+  /** `shown`: what the person saw and changed, so that what the app writes meanwhile is told from their words. */
+  z.object({ type: z.literal('handoff.edit'), id, text: z.string().max(400_000), shown: z.string().max(400_000).optional() }),
+  /** It is carried out now, or goes on with this successor where the person was asked. */
+  z.object({ type: z.literal('handoff.go'), id, to: AgentId.optional() }),
+  /** The person vouches that the successor knows what it has to. */
+  z.object({ type: z.literal('handoff.confirm'), id }),
   /** The person has seen that a task stands still, and leaves it. */
   z.object({ type: z.literal('watch.seen'), id: TaskId }),
 ]);
@@ -94,6 +144,8 @@ export type DeskCommand = z.infer<typeof DeskCommand>;
 export const ShellCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('project.open'), path }),
   z.object({ type: z.literal('project.choose') }),
+  /** A further window, with the first screen or with this project. */
+  z.object({ type: z.literal('window.open'), path: path.optional() }),
   z.object({ type: z.literal('project.close') }),
   z.object({ type: z.literal('project.forget'), path }),
   /** Into a new folder in `to`; without it the person is asked where. */
@@ -113,12 +165,22 @@ export const ShellCommand = z.discriminatedUnion('type', [
     /** The task that its end has cut off is gone on with. */
     goOn: z.boolean().optional(),
   }),
+  /** The memory of a handoff as it would be written now: the answer's value is a MemoryDraft as JSON. */
+  z.object({ type: z.literal('handoff.draft'), id }),
   z.object({ type: z.literal('gate.cancel'), id: TaskId }),
+  /** The person's answer to the dialog in an agent's pane: what it asks and all answers as they saw them, and theirs. */
+  z.object({
+    type: z.literal('agent.answer'),
+    agent: AgentId,
+    head: z.string().max(20_000),
+    labels: z.array(z.string().max(2_000)).min(2).max(12),
+    choice: z.number().int().min(0).max(11),
+  }),
   /** What a task has changed: the answer's value is a TaskChanges as JSON. */
   z.object({ type: z.literal('task.diff'), id: TaskId }),
   /** Shows the folder that a task is worked on in. */
   z.object({ type: z.literal('task.folder'), id: TaskId }),
-  z.object({ type: z.literal('settings.set'), patch: Settings.partial() }),
+  z.object({ type: z.literal('settings.set'), patch: SettingsPatch }),
   z.object({ type: z.literal('link.open'), url: z.string().max(4_096) }),
   z.object({ type: z.literal('clipboard.write'), text: z.string().max(10_000_000) }),
   z.object({ type: z.literal('clipboard.read') }),
@@ -128,6 +190,21 @@ export const ShellCommand = z.discriminatedUnion('type', [
     name: z.string().regex(/^[\w][\w.-]{0,99}$/),
     text: z.string().max(15_000_000),
   }),
+  /** What was recorded of this project's panes: the answer's value is a list of RecordingEntry as JSON. */
+  z.object({ type: z.literal('recordings.list') }),
+  /** One segment of a recording, from 0: the answer's value is its bytes in base64. */
+  z.object({ type: z.literal('recording.read'), session: recorded, segment: z.number().int().min(0).max(100_000) }),
+  /** Saves a recording as an asciicast where the person says. Answers with the path, or nothing. */
+  z.object({ type: z.literal('recording.export'), session: recorded }),
+  /** Takes one recording away, or all of the project. */
+  z.object({ type: z.literal('recordings.erase'), session: recorded.optional() }),
+  /** Puts `quatuor` into the person's shells, or takes it back. */
+  z.object({ type: z.literal('tools.link'), on: z.boolean() }),
+  /** The open issues of the project's repository, by gh: the answer's value is its JSON. */
+  z.object({ type: z.literal('issues.read') }),
+  /** Looks at all that Quatuor needs: the answer's value is Findings as JSON. `again`: what was known is asked for anew. */
+  z.object({ type: z.literal('doctor.look'), again: z.boolean().optional() }),
+  z.object({ type: z.literal('doctor.mend'), what: Mend }),
   z.object({ type: z.literal('notice.dismiss'), id }),
   z.object({ type: z.literal('window.ready'), panes: z.number().int() }),
 ]);
@@ -151,6 +228,28 @@ export interface RecentProject {
   name: string;
   openedAt: number;
   missing: boolean;
+  /** It was not trusted yet, and it holds what a project on tmux keeps: its tasks are taken over then. */
+  seed: SeedHint | null;
+}
+
+/** A memory before it is sent: its text, and how many facts the app put into it. */
+export const MemoryDraft = z.object({ text: z.string(), facts: z.number() });
+export type MemoryDraft = z.infer<typeof MemoryDraft>;
+
+/** What a folder that nobody trusts yet tells of a project that ran on tmux. */
+export interface SeedHint {
+  /** How many tasks its queue holds; null: it has none, or it cannot be read now. */
+  tasks: number | null;
+  /** Whom its queue names as the holder of the role. */
+  orchestrator: string | null;
+}
+
+/** `quatuor` in the person's own shells: the link, what it leads to, and whether their PATH has its folder. */
+export interface ShellLink {
+  path: string;
+  target: string;
+  state: 'absent' | 'ours' | 'other';
+  onPath: boolean;
 }
 
 /** What the window must know about the app around the project. */
@@ -158,6 +257,8 @@ export interface AppInfo {
   version: string;
   platform: string;
   settings: Settings;
+  /** That is spoken now: as the settings say, or the system. */
+  language: UiLanguage;
   recents: RecentProject[];
   notices: Notice[];
   /** False while a project is being opened. */
@@ -168,6 +269,10 @@ export interface AppInfo {
   /** The CLIs that an agent can be, in the order in which they are offered. */
   offers: CliOffer[];
   branch: string | null;
+  /** Of the open project, as long as it is not trusted. */
+  seed: SeedHint | null;
+  /** Null until the PATH of the login shell is known. */
+  shells: ShellLink | null;
 }
 
 /** Main to window. `desk` replaces all; `events` are folded with the same `reduce` as in main. */
@@ -177,10 +282,15 @@ export type Update =
   | { t: 'live'; agents: AgentLive[] }
   | { t: 'app'; app: AppInfo }
   /** The person asked, outside the window, to be brought there. */
-  | { t: 'go'; to: Go };
+  | { t: 'go'; to: Go }
+  /** The person chose a command of the window in the system's menu bar. */
+  | { t: 'run'; command: AppCommandId };
 
-/** A place in the window: an agent's pane, a task, or the inbox. */
-export type Go = { agent: string } | { task: string } | 'inbox';
+/**
+ * A place in the window: an agent's pane, a task, a handoff, or the inbox. A project is another one than
+ * is open: it is asked for first, and `after` is a place in it.
+ */
+export type Go = { agent: string } | { task: string } | { handoff: string } | { project: string; name: string; after?: Go } | 'inbox';
 
 /** Names of the IPC channels. The preload script exposes these and nothing else. */
 export { channels } from './channels.ts';
@@ -189,8 +299,11 @@ export { channels } from './channels.ts';
 export interface Bridge {
   /** Sends a command; it is validated again in main. */
   command(command: Command): Promise<Reply>;
-  /** Calls back with every update, the first being the whole state. Returns the unsubscribe. */
-  subscribe(onUpdate: (update: Update) => void): () => void;
+  /**
+   * Calls back with every update as JSON, the first being the whole state. Returns the unsubscribe. A text
+   * crosses into the page at once; of an object each property is copied, which takes minutes for long queues.
+   */
+  subscribe(onUpdate: (update: string) => void): () => void;
   /** The path of a file that the person dragged in. */
   pathOf(file: unknown): string;
 }

@@ -274,6 +274,8 @@ export const spawnSpecSchema = z.object({
   env: z.record(z.string(), z.string()),
   ...size,
   meta: z.record(z.string().max(200), z.string().max(4096)),
+  /** The folder for the pane's recording, and whether one is made now. A host of an earlier version makes none. */
+  record: z.object({ dir: z.string().startsWith('/').max(4096), on: z.boolean() }).optional(),
 });
 export type SpawnSpec = z.infer<typeof spawnSpecSchema>;
 
@@ -323,6 +325,13 @@ export const screenSchema = z.object({
   /** The last OSC 7501 report, as the program sent it. */
   report: reportSchema.nullable(),
   exited: exitSchema.nullable(),
+  /**
+   * When asked for, each row of `scrollback` and `lines` with its colours as SGR sequences; one that goes
+   * on in the next row is not trimmed. A host of an earlier version leaves these out.
+   */
+  styled: z.array(z.string()).optional(),
+  /** Which of these rows go on from the one before. */
+  wrapped: z.array(z.boolean()).optional(),
 });
 /** A pane's screen, taken when the twin had parsed every byte up to `offset`. */
 export type Screen = z.infer<typeof screenSchema>;
@@ -355,6 +364,8 @@ export const requestSchema = z.discriminatedUnion('op', [
     id: whole,
     pane: paneId,
     scrollback: whole.max(10_000),
+    /** With colours, and with the rows that go on. */
+    styled: z.boolean().optional(),
   }),
   z.object({ op: z.literal('writeIf'), id: whole, pane: paneId, condition: conditionSchema }),
   z.object({
@@ -366,6 +377,8 @@ export const requestSchema = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('forget'), id: whole, pane: paneId }),
   z.object({ op: z.literal('theme'), id: whole, theme: themeSchema }),
+  /** Panes that have a folder for it are recorded from now on, or not any more. */
+  z.object({ op: z.literal('record'), id: whole, on: z.boolean() }),
   z.object({ op: z.literal('stats'), id: whole }),
 ]);
 export type Request = z.infer<typeof requestSchema>;

@@ -8,6 +8,7 @@ export type AgentField =
   | 'env'
   | 'specialities'
   | 'maxTasks'
+  | 'window'
   | 'autonomy'
   | 'contextWindow';
 
@@ -23,6 +24,8 @@ export type AgentComplaint =
   | 'no-speciality'
   | 'max-tasks'
   | 'window'
+  | 'window-number'
+  | 'same-window'
   | 'confirm-all'
   | 'runs'
   | 'holds'

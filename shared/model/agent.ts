@@ -177,7 +177,7 @@ export interface CliStatus {
   path?: string;
   version?: string;
   /** How to get it, when missing. */
-  hint?: { text: string; npm?: string; url?: string };
+  hint?: { text: string; npm?: string | undefined; url?: string | undefined; script?: { posix?: string | undefined; windows?: string | undefined } | undefined };
   /** Why it cannot be started at all, when missing: what describes it is wrong. In words. */
   broken?: string;
 }

@@ -52,6 +52,8 @@ export type RunHold =
   | { why: 'draining' }
   | { why: 'paused' }
   | { why: 'manual' }
+  /** The orchestrator's role is on its way from one agent to another. */
+  | { why: 'handoff'; from: string; to?: string }
   | { why: 'tokens'; used: number; most: number }
   | { why: 'usd'; used: number; most: number };
 

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { Agent, AgentId, Session } from './agent.ts';
 import { ChoiceReason } from './choice.ts';
 import { Goal, Proposal } from './goal.ts';
+import { handoffEvents } from './handoff.ts';
 import { ProjectFiles, Report } from './files.ts';
 import { Message, Road } from './message.ts';
 import { Stretch } from './past.ts';
 import { Policy, Run } from './policy.ts';
 import { Project } from './project.ts';
 import { Spent } from './spent.ts';
-import { Checkpoint, GateStep, Merge, Task, TaskDraft, TaskId, TaskTree } from './task.ts';
+import { Checkpoint, GateStep, Merge, OrderWords, Task, TaskDraft, TaskId, TaskTree } from './task.ts';
 import { Undo } from './undo.ts';
 import { WatchStep } from './watch.ts';
 import { Templates } from './template.ts';
@@ -22,6 +23,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('agents.set'), agents: z.array(Agent) }),
   z.object({ type: z.literal('policy.set'), policy: Policy }),
   z.object({ type: z.literal('run.set'), run: Run }),
+  /** Between these moments (epoch ms) the computer slept, or the app stood still: nobody could be seen working. */
+  z.object({ type: z.literal('app.slept'), from: z.number(), to: z.number() }),
   /** What was used until now does not count against the run's limits any more. */
   z.object({ type: z.literal('run.began') }),
   /** An agent waited for the person, or was at its limit; told when it goes on. */
@@ -60,10 +63,11 @@ export const EventBody = z.discriminatedUnion('type', [
     /** Absent: the person. */
     by: z.enum(['app', 'agent']).optional(),
     why: z.array(ChoiceReason).optional(),
+    words: OrderWords.optional(),
   }),
   /** These tasks of an agent's backlog have their turn in this order. */
   z.object({ type: z.literal('backlog.ordered'), agent: AgentId, ids: z.array(TaskId) }),
-  z.object({ type: z.literal('task.reserved'), id: TaskId, agent: AgentId }),
+  z.object({ type: z.literal('task.reserved'), id: TaskId, agent: AgentId, words: OrderWords.optional() }),
   z.object({ type: z.literal('task.released'), id: TaskId }),
   z.object({ type: z.literal('task.needs-you'), id: TaskId, reason: z.string() }),
   z.object({ type: z.literal('task.done'), id: TaskId }),
@@ -128,6 +132,7 @@ export const EventBody = z.discriminatedUnion('type', [
     end: z.enum(['exited', 'lost', 'stopped']),
     exitCode: z.number().nullable(),
   }),
+  ...handoffEvents,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 

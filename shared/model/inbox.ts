@@ -4,10 +4,10 @@ import type { Priority } from './kind.ts';
  * What can wait for the person. question, login: an agent asks in its terminal; doubt, failed: a
  * text that may not have arrived; gate: a check was red; approve: commands want approval; stall: a
  * task stands still; ended: an agent is gone in the middle of its work; merge, conflict: a branch
- * waits to be merged, or cannot be; proposals: tasks that an agent proposed; decision: anything else
- * that a task waits for.
+ * waits to be merged, or cannot be; proposals: tasks that an agent proposed; handoff: nobody is left
+ * to take over by itself; decision: anything else that a task waits for.
  */
-export type InboxKind = 'question' | 'login' | 'doubt' | 'failed' | 'gate' | 'approve' | 'stall' | 'ended' | 'merge' | 'conflict' | 'decision' | 'proposals';
+export type InboxKind = 'question' | 'login' | 'doubt' | 'failed' | 'gate' | 'approve' | 'stall' | 'ended' | 'merge' | 'conflict' | 'decision' | 'proposals' | 'handoff';
 
 /** What the person can do about it, besides going to the pane. */
 export type InboxAction =
@@ -15,6 +15,7 @@ export type InboxAction =
   | 'send-back' | 'check-again' | 'output' | 'approve'
   | 'reassign' | 'resume' | 'restart' | 'start'
   | 'merge' | 'keep' | 'return' | 'changes'
+  | 'pass' | 'back' | 'vouch' | 'memory'
   | 'leave' | 'details' | 'review' | 'go';
 
 export interface InboxItem {
@@ -24,6 +25,8 @@ export interface InboxItem {
   agent?: string;
   task?: string;
   message?: string;
+  /** The handoff that asks. */
+  handoff?: string;
   /** The goal, or the file, of proposals. */
   goal?: string;
   /** Since when it waits, epoch ms. */

@@ -29,7 +29,8 @@ export const Message = z.object({
   id: z.string(),
   agent: AgentId,
   taskId: TaskId.optional(),
-  text: z.string().min(1).max(1_000_000),
+  /** As long as the longest task's prompt: what is too long to be typed goes as a file. */
+  text: z.string().min(1).max(200_000_000),
   /** Who stands behind the words (D9): `agent` is another agent, a file or a log. */
   provenance: z.enum(['person', 'app', 'agent']),
   /** The agent that wrote it, where that is known. */
@@ -58,5 +59,7 @@ export const Message = z.object({
   usedBefore: Spent.optional(),
   /** What its turn used. */
   spent: Spent.optional(),
+  /** When that was told, epoch ms. */
+  spentAt: z.number().optional(),
 });
 export type Message = z.infer<typeof Message>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentId } from './agent.ts';
-import { TaskId } from './task.ts';
+import { TaskId, type TaskSpan } from './task.ts';
 
 /**
  * What took an agent's time beside the work itself. gate: its task was checked; you: it, or its task,
@@ -24,3 +24,15 @@ export type Stretch = z.infer<typeof Stretch>;
 
 /** So many are kept in the desk; the journal has all. */
 export const MOST_PAST = 2_000;
+
+/** A task that was removed: when it was there, and when it was worked on. Epoch ms. */
+export interface GoneTask {
+  id: string;
+  added: number;
+  removed: number;
+  /** Absent: it was removed before it was done. */
+  done?: number;
+  spans: TaskSpan[];
+}
+/** So many of them are kept in the desk. */
+export const MOST_GONE = 5_000;

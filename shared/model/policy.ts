@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HandoffPolicy } from './handoff.ts';
 
 /**
  * Who hands out work (W2). automatic: the app; orchestrator: the holder of the baton, and the app
@@ -57,10 +58,13 @@ export const Policy = z.object({
   merge: z.enum(['ask', 'auto']).default('ask'),
   stall: StallPolicy.default(() => StallPolicy.parse({})),
   crash: CrashPolicy.default(() => CrashPolicy.parse({})),
+  handoff: HandoffPolicy.default(() => HandoffPolicy.parse({})),
   /** What agents propose as tasks waits for the person, or counts at once. */
   proposals: z.enum(['ask', 'take']).default('ask'),
   /** What the holder of the baton writes counts as the person's own words (D9). */
   ordersAreMine: z.boolean().default(false),
+  /** The tmux session whose windows the agents are, for prompts that use tmux; absent: as the prompts have it. */
+  session: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

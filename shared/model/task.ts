@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { AgentId } from './agent.ts';
 import type { ChoiceReason } from './choice.ts';
 import { Kind, Priority } from './kind.ts';
 import type { Report } from './files.ts';
 import type { Spent } from './spent.ts';
 
-/** A task id: the project's prefix and a number, for example TASK-PO-014. */
+/**
+ * A task id: the project's prefix and a number, for example TASK-PO-014. Those that others give have
+ * fewer digits than may stand here, so that one more than the highest is always an id, too.
+ */
 export const TaskId = z
   .string()
-  .regex(/^TASK-[A-Z0-9]{1,12}-\d{1,6}$/, 'A task id looks like TASK-PO-014');
+  .regex(/^TASK-[A-Z0-9]{1,12}-\d{1,12}$/, 'A task id looks like TASK-PO-014');
 
 const line = z.string().max(2_000);
 const page = z.string().max(100_000);
@@ -122,6 +126,10 @@ export const Merge = z.object({
 });
 export type Merge = z.infer<typeof Merge>;
 
+/** The words in which a task was handed out, in place of the app's own prompt; `from`: by this agent, else by the person. */
+export const OrderWords = z.object({ text: z.string().min(1).max(1_000_000), from: AgentId.optional() });
+export type OrderWords = z.infer<typeof OrderWords>;
+
 /** When a task reached each step, in epoch ms. */
 export interface TaskTimes {
   added: number;
@@ -153,6 +161,8 @@ export interface TaskRecord {
   turn?: number;
   /** Reserved for this agent while it stays in the queue (W1). */
   reservedFor?: string;
+  /** What its agent is told, where who handed it out said it themselves. */
+  words?: OrderWords;
   /** The message that carries its prompt. */
   messageId?: string;
   /** Why it waits for the person, in words. */

@@ -9,9 +9,9 @@ export const UndoStep = z.discriminatedUnion('do', [
   z.object({ do: z.literal('reserve'), id: TaskId, agent: AgentId }),
   z.object({ do: z.literal('give'), id: TaskId, agent: AgentId }),
   z.object({ do: z.literal('order'), agent: AgentId, ids: z.array(TaskId) }),
-  z.object({ do: z.literal('add'), task: Task }),
+  z.object({ do: z.literal('add'), task: Task, from: z.literal('file').optional() }),
   z.object({ do: z.literal('remove'), id: TaskId }),
-  z.object({ do: z.literal('edit'), id: TaskId, draft: TaskDraft }),
+  z.object({ do: z.literal('edit'), id: TaskId, draft: TaskDraft, from: z.literal('file').optional() }),
 ]);
 export type UndoStep = z.infer<typeof UndoStep>;
 

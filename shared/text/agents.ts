@@ -28,6 +28,10 @@ export function agentWords(problem: AgentProblem, name: string): string {
       return 'Between 1 and 20';
     case 'window':
       return 'Between 20,000 and 10,000,000 tokens, or nothing';
+    case 'window-number':
+      return 'Between 0 and 999';
+    case 'same-window':
+      return `${detail} has that window`;
     case 'confirm-all':
       return `Confirm first that ${name} may do everything without asking`;
     case 'runs':

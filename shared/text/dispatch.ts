@@ -77,6 +77,8 @@ export function runHoldWords(hold: RunHold): string {
       return 'The run is paused';
     case 'manual':
       return 'You hand out the work';
+    case 'handoff':
+      return `Nothing new is handed out until the orchestrator's role has passed from ${hold.from} to ${hold.to ?? 'another agent'}`;
     case 'tokens':
       return `The run has used ${hold.used.toLocaleString('en')} tokens of ${hold.most.toLocaleString('en')}`;
     case 'usd':
@@ -93,7 +95,7 @@ export function pairHoldWords(hold: PairHold): string {
 
 const held = (hold: AgentHold | RunHold | null, who: string): string => {
   if (!hold) return '';
-  if (hold.why === 'paused' || hold.why === 'draining' || hold.why === 'manual' || hold.why === 'not-trusted' || hold.why === 'tokens' || hold.why === 'usd')
+  if (hold.why === 'paused' || hold.why === 'draining' || hold.why === 'manual' || hold.why === 'not-trusted' || hold.why === 'tokens' || hold.why === 'usd' || hold.why === 'handoff')
     return `: ${lower(runHoldWords(hold))}`;
   return `: ${who} ${agentHoldWords(hold)}`;
 };

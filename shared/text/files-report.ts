@@ -33,7 +33,7 @@ export function labelOf(text: string): keyof typeof labels | null {
   return byLabel.get(bare(text)) ?? null;
 }
 
-const TASK = /\bTASK-[A-Z0-9]{1,12}-\d{1,6}\b/;
+const TASK = /\bTASK-[A-Z0-9]{1,12}-\d{1,12}\b/;
 
 export function taskIn(text: string): string | null {
   return TASK.exec(text)?.[0] ?? null;

@@ -3,15 +3,22 @@ export const fileWords = {
   twice: (id: string, line: number) => `${id} stands there twice, first in line ${line}: the second one is not taken`,
   strangeStatus: (id: string, status: string) => `${id} has the status “${status}”, which is not known`,
   unknown: (id: string, on: string) => `${id} depends on ${on}, which does not exist: it is not taken`,
+  tooHigh: (id: string) => `${id} has a number that is too high: it is not taken`,
   refusedToo: (id: string, on: string) => `${id} depends on ${on}, which was not taken: it is not taken either`,
-  circle: (cycle: readonly string[]) => `these tasks wait for each other: ${cycle.join(' → ')}`,
+  circle: (cycle: readonly string[]) =>
+    `these tasks wait for each other: ${(cycle.length > 10 ? [...cycle.slice(0, 8), `${cycle.length - 9} more`, cycle.at(-1)] : cycle).join(' → ')}`,
   invalid: (id: string, why: string) => `${id} is not taken: ${why}`,
   goneAgent: (id: string, agent: string) => `${id} is for ${agent}, and there is no such agent: it waits for anyone`,
   inWork: (id: string) => `${id} is in work or done, and stays as it is on the desk`,
+  bothChanged: (id: string, fields: readonly string[]) => `${id}: ${fields.join(', ')} changed on the desk and in the file, and the desk’s stands`,
   lessGates: (id: string) => `${id}: a file can add gate commands, not take them away`,
   lessFiles: (id: string) => `${id}: a file can add files that the gate looks for, not take them away`,
   neverHanded: (id: string) => `A file says that ${id} is completed, though nobody was given it: check it, or take it back`,
   tooEarly: (id: string) => `A file tells of ${id} before it was in work: the desk goes by what it has seen`,
+  whoBegan: (id: string) => `A file says that ${id} is in progress and not whose it is: it waits in the queue. Who takes a task writes its name with it`,
+  claimRefused: (id: string, agent: string, why: string) => `${agent} took ${id} in a file, and that was not granted: ${why}`,
+  moreClaims: (count: number) => `Agents were entered for ${count} more ${count === 1 ? 'task' : 'tasks'} in a file at once: none of these was granted`,
+  notRunning: (agent: string) => `${agent} does not run`,
   noSuchTask: (id: string) => `it tells of ${id}, which is not on the desk`,
   notTheirs: (agent: string, id: string, holder: string) => `A report of ${agent} on ${id} was not taken: ${holder} has that task`,
   removedHere: (id: string) => `${id} was removed on the desk while somebody changed it in the file`,
@@ -22,6 +29,7 @@ export const fileWords = {
   orchestrator: (named: string, holder: string) =>
     `A file names ${named} as the orchestrator. A file alone does not move that role: it stays with ${holder}`,
   at: (file: string, line: number, reason: string) => `${file}, line ${line}: ${reason}`,
+  more: (file: string, count: number) => `${file}: ${count} more ${count === 1 ? 'thing was' : 'things were'} not taken. They stand in the file as they were`,
   broken: (file: string, line: number, reason: string, beside: string) =>
     `${file} cannot be read: line ${line}, ${reason}. It is kept as ${beside}; the last good state holds, and was written anew`,
   brokenAtFirst: (file: string, line: number, reason: string) =>
@@ -38,5 +46,5 @@ export const fileWords = {
   failed: (file: string, why: string) => `${file} could not be written: ${why}. It is tried again`,
   imported: (counts: { tasks: number; done: number; inProgress: number }) =>
     `${counts.tasks} ${counts.tasks === 1 ? 'task was' : 'tasks were'} taken over from the project’s files, ${counts.done} of them done` +
-    (counts.inProgress > 0 ? `. ${counts.inProgress} in progress wait in the queue, since no agent of this desk is at them` : ''),
+    (counts.inProgress > 0 ? `. ${counts.inProgress} in progress ${counts.inProgress === 1 ? 'waits' : 'wait'} in the queue, since no agent of this desk is at ${counts.inProgress === 1 ? 'it' : 'them'}` : ''),
 } as const;

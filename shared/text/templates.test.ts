@@ -65,6 +65,14 @@ describe('a template per kind', () => {
     }));
   });
 
+  it('G1 the title takes the place of the subject in the objective, once there is one', () => {
+    const objective = (kind: Kind, title: string) => filled(emptyDraft(), templateOf(kind, 'fr'), title).objective;
+    expect(objective('implementation', ' Alerts by mail ')).toBe('Implementer Alerts by mail.');
+    expect(objective('generation', 'the $& types')).toBe('Generer the $& types.');
+    expect(objective('analysis', ' ')).toBe('Analyser [SUJET].');
+    expect(filled({ ...emptyDraft(), objective: 'Mine' }, templateOf('analysis', 'fr'), 'x').objective).toBe('Mine');
+  });
+
   it('a subject is a file name, whatever the title', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (title) => {
       expect(slug(title)).toMatch(/^[a-z0-9](?:[a-z0-9_]*[a-z0-9])?$/);

@@ -189,10 +189,18 @@ export function fillable(draft: Pick<TaskDraft, TemplatePart>, template: KindTem
   return templateParts.filter((part) => isEmpty(draft[part]) && !isEmpty(template[part]));
 }
 
-/** A draft whose empty parts are filled from a template; what is written stays. */
-export function filled<T extends Pick<TaskDraft, TemplatePart>>(draft: T, template: KindTemplate): T {
-  return { ...draft, ...Object.fromEntries(fillable(draft, template).map((part) => [part, template[part]])) };
+/**
+ * A draft whose empty parts are filled from a template; what is written stays. Where the objective of the
+ * template names its subject in brackets, as [FEATURE], the title takes that place.
+ */
+export function filled<T extends Pick<TaskDraft, TemplatePart>>(draft: T, template: KindTemplate, title = ''): T {
+  const subject = title.trim();
+  const objective = subject ? template.objective.replace(SUBJECT, () => subject) : template.objective;
+  const from = { ...template, objective };
+  return { ...draft, ...Object.fromEntries(fillable(draft, template).map((part) => [part, from[part]])) };
 }
+
+const SUBJECT = /\[(?:FEATURE|SUJET|SUBJECT|CODE\/TYPES)\]/g;
 
 /** A subject as part of a file's name: "Order book: reconnect" is "order_book_reconnect". */
 export function slug(title: string): string {

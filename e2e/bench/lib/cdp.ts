@@ -3,11 +3,15 @@ export interface Cdp {
   send(method: string, params?: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Runs a function in the page and gives what it returns; its arguments travel as JSON. */
   run<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
+  /** What the page tells with the next event of this name. */
+  once(event: string): Promise<Record<string, unknown>>;
   close(): void;
 }
 
 interface Answer {
   id?: number;
+  method?: string;
+  params?: Record<string, unknown>;
   result?: Record<string, unknown>;
   error?: { message: string };
 }
@@ -18,10 +22,15 @@ export async function connectCdp(url: string): Promise<Cdp> {
     socket.addEventListener('open', () => resolve(), { once: true });
     socket.addEventListener('error', () => reject(new Error(`no connection to ${url}`)), { once: true });
   });
+  const listening = new Map<string, (params: Record<string, unknown>) => void>();
   const waiting = new Map<number, { resolve(value: Record<string, unknown>): void; reject(error: Error): void }>();
   let next = 1;
   socket.addEventListener('message', ({ data }) => {
-    const { id, result, error } = JSON.parse(String(data)) as Answer;
+    const { id, method, params, result, error } = JSON.parse(String(data)) as Answer;
+    if (method !== undefined) {
+      listening.get(method)?.(params ?? {});
+      listening.delete(method);
+    }
     const asked = id === undefined ? undefined : waiting.get(id);
     if (id === undefined || !asked) return;
     waiting.delete(id);
@@ -50,6 +59,7 @@ export async function connectCdp(url: string): Promise<Cdp> {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value as never;
     },
+    once: (event) => new Promise((resolve) => listening.set(event, resolve)),
     close: () => socket.close(),
   };
 }

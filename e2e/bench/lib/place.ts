@@ -10,7 +10,7 @@ export const root = join(import.meta.dirname, '../../..');
 /** A program of `programs/` in a pane, with its variables. */
 export interface Program {
   /** `quick`: prints a line and sleeps; a shell, so that its own start takes no time. */
-  program: 'payload' | 'echo' | 'flood' | 'idle' | 'quick';
+  program: 'payload' | 'echo' | 'flood' | 'idle' | 'quick' | 'work';
   env?: Record<string, string>;
 }
 
@@ -20,6 +20,9 @@ export interface App extends Running {
 
 const folder = mkdtempSync(join(tmpdir(), 'quatuor-bench-'));
 const homes = new Set<string>();
+
+/** Has the terminal host of that home ended with the bench. */
+export const endsHost = (home: string): void => void homes.add(home);
 
 /** A path in the bench's own temporary folder. */
 export const temporary = (name: string): string => join(folder, name);
@@ -68,7 +71,7 @@ export async function startApp(name: string, programs: Program[]): Promise<App> 
     const config = join(template, 'config.json');
     writeFileSync(config, JSON.stringify({ startAgentsOnOpen: false }));
     const first = await start(template);
-const isOpen = () => document.body.innerText.includes('Bench 1');
+    const isOpen = () => document.body.innerText.includes('Bench 1');
     await until('the project is open', 20_000, () => first.page.run(isOpen));
     const trusted = await first.page.run(() =>
       (window as unknown as { quatuor: { command(c: unknown): Promise<{ ok: boolean }> } }).quatuor.command({ type: 'project.trust' }),

@@ -101,7 +101,7 @@ const socketPath = () => join(dir, 'run', `a${process.ppid}.sock`);
 const told = (): Record<string, unknown>[] =>
   readdirSync(join(dir, 'spool')).sort().map((name) => JSON.parse(readFileSync(join(dir, 'spool', name), 'utf8')) as Record<string, unknown>);
 async function until<T>(look: () => T | undefined | false | null): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const found = look();
     if (found) return found;

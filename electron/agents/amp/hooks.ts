@@ -1,4 +1,4 @@
-import { str } from '../payload.ts';
+import { answerOf, str } from '../payload.ts';
 import type { AgentState } from '../../../shared/model/index.ts';
 import type { Observation } from '../types.ts';
 
@@ -14,7 +14,7 @@ export function ampHook(payload: Record<string, unknown>, at: number): Observati
   });
   const ended = (detail: string, error?: string): Observation => ({
     ...says('ready', detail),
-    signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn, ...(error ? { error } : {}) },
+    signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn, ...(error ? { error } : answerOf(payload, 'text')) },
   });
   switch (str(payload, 'amp')) {
     // The plugin tells of the thread on the screen only.

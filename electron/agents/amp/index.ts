@@ -6,6 +6,7 @@ import { connectAmp } from './channel.ts';
 import { ampHook } from './hooks.ts';
 import { loaderPiece, pluginText } from './loader.ts';
 import { ampRules } from './rules.ts';
+import { ampTools } from './tools.ts';
 
 const own = 'Amp runs its tools by the permission rules of your own Amp settings; without such rules it hardly asks.';
 
@@ -24,10 +25,13 @@ const levels: Adapter['levels'] = {
  * The environment makes the loader work, which stands in the person's own plugins only with their
  * consent; the plugin itself is a file of this session.
  */
-function launch({ agent, resume, spoolDir, runDir }: LaunchRequest): LaunchPlan {
+function launch(request: LaunchRequest): LaunchPlan {
+  const { agent, resume, spoolDir, runDir } = request;
+  const tools = ampTools(request);
   const args = resume ? ['threads', 'continue', resume] : [];
+  args.push(...tools.args);
   if (!hasFlag(agent.args, '--dangerously-allow-all')) args.push(...levels[agent.autonomy].args);
-  if (!agent.mayWrite) return { args, env: {}, cliSession: resume };
+  if (!agent.mayWrite) return { args, env: {}, files: tools.files, cliSession: resume };
   return {
     args,
     env: {
@@ -36,7 +40,7 @@ function launch({ agent, resume, spoolDir, runDir }: LaunchRequest): LaunchPlan 
       QUATUOR_AMP: JSON.stringify([agent.command, ...agent.args]),
       QUATUOR_AMP_PLUGIN: join(runDir, 'amp-plugin.ts'),
     },
-    files: { 'amp-plugin.ts': pluginText() },
+    files: { 'amp-plugin.ts': pluginText(), ...tools.files },
     cliSession: resume,
   };
 }
@@ -47,6 +51,7 @@ export const amp = fromRules('amp', ampRules, {
   launch,
   // Its help does not name --dangerously-allow-all, which it takes.
   probe: (_version, help) => [
+    capability('--mcp-config', knows(help, '--mcp-config'), 'it calls Quatuor by shell commands'),
     capability('plugin', knows(help, 'plugins'), 'texts are typed; its state comes from title and screen'),
   ],
   onHook: ampHook,

@@ -125,7 +125,8 @@ export default function (amp: Amp, env: Record<string, string | undefined> = pro
     const { id = '', status = 'done' } = event;
     inOrder(ctx.thread, () => {
       begins = false;
-      tell('end', { thread: event.thread.id, turn: String(id), status });
+      const text = answerIn(event.messages);
+      tell('end', { thread: event.thread.id, turn: String(id), status, ...(text ? { text } : {}) });
       const told = usageIn(event.messages);
       if (told) tell('usage', { thread: event.thread.id, ...told });
       else askUsage(env, event.thread.id, (usage) => tell('usage', { thread: event.thread.id, ...usage }));
@@ -240,6 +241,19 @@ function usageIn(messages: unknown): Record<string, unknown> | null {
     if (usage && typeof usage.totalInputTokens === 'number') return usage;
   }
   return null;
+}
+
+/** What the agent said since the last message of the person; documented as messages with parts of text. */
+function answerIn(messages: unknown): string {
+  if (!Array.isArray(messages)) return '';
+  const texts: string[] = [];
+  for (const message of messages.toReversed() as { role?: unknown; content?: unknown }[]) {
+    const parts = Array.isArray(message?.content) ? (message.content as { type?: unknown; text?: unknown }[]) : [];
+    const said = parts.flatMap((part) => (part?.type === 'text' && typeof part.text === 'string' ? [part.text] : []));
+    if (message?.role === 'assistant') texts.unshift(...said);
+    else if (message?.role === 'user' && said.length > 0) break;
+  }
+  return texts.join('\n\n').slice(0, 20_000);
 }
 
 /** Asks Amp's own command for the thread, once; what cannot be had is left out. */

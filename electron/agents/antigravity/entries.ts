@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { MCP_NAME } from '../../../shared/rules/control/tools.ts';
 import type { Piece } from '../consent/index.ts';
+import { ENTRY } from '../mcp-entry.ts';
 import { asOneFile } from '../spool.ts';
 
 /** The flat events: one handler each, and none of them can refuse a tool. Never PreToolUse. */
@@ -24,8 +26,8 @@ const hookCommand = (event: string): string => `${toSpool(event)}; echo '{}'`;
 const lineCommand = `${toSpool('StatusLine')}; :`;
 
 /**
- * Hooks and status line stand in files of the person's own: Antigravity has no flag and no
- * variable for either. Both are one key of a file that holds other things too.
+ * Hooks, status line and MCP servers stand in files of the person's own: Antigravity has no flag and
+ * no variable for any. Each is one key of a file that holds other things too.
  */
 export function antigravityPieces(env: Record<string, string | undefined>): Piece[] {
   const gemini = join(env.HOME || homedir(), '.gemini');
@@ -42,6 +44,13 @@ export function antigravityPieces(env: Record<string, string | undefined>): Piec
       path: join(gemini, 'antigravity-cli', 'settings.json'),
       key: 'statusLine',
       value: { type: 'command', command: lineCommand, stack_with_default: true },
+    },
+    {
+      kind: 'key',
+      path: join(gemini, 'config', 'mcp_config.json'),
+      inside: 'mcpServers',
+      key: MCP_NAME,
+      value: { command: '/bin/sh', args: ['-c', ENTRY] },
     },
   ];
 }

@@ -40,7 +40,7 @@ export const antigravity = fromRules('antigravity', antigravityRules, {
   onHook: antigravityHook,
   transcript: antigravityTranscript,
   entry: {
-    says: 'A hook named “quatuor” in ~/.gemini/config/hooks.json and, if you have none, a status line in ~/.gemini/antigravity-cli/settings.json. Both do nothing outside Quatuor.',
+    says: 'A hook named “quatuor” in ~/.gemini/config/hooks.json and, if you have none, a status line in ~/.gemini/antigravity-cli/settings.json, and an MCP server “quatuor” in ~/.gemini/config/mcp_config.json, by which Antigravity has the tools of this desk. None does anything outside Quatuor.',
     pieces: antigravityPieces,
   },
 });

@@ -1,4 +1,4 @@
-import { compactionOf, str, transcriptOf } from '../payload.ts';
+import { answerOf, compactionOf, str, transcriptOf } from '../payload.ts';
 import type { AgentState } from '../../../shared/model/index.ts';
 import type { Observation } from '../types.ts';
 
@@ -36,7 +36,7 @@ export function claudeHook(payload: Record<string, unknown>, at: number): Observ
       const count = Array.isArray(tasks) ? tasks.length : 0;
       const rest = count > 0 ? `; ${count} background task${count > 1 ? 's' : ''} still running` : '';
       const detail = `a hook told that the turn ended${rest}`;
-      return { ...says('ready', detail), signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn } };
+      return { ...says('ready', detail), signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn, ...answerOf(payload) } };
     }
     case 'StopFailure': {
       const error = str(payload, 'error') ?? 'unknown';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { claudeCeiling } from '../../../shared/rules/ceiling.ts';
+import { claudeCeiling } from '../../../shared/rules/cli/ceiling.ts';
 import { fromRules, hasFlag } from '../base.ts';
 import { spoolCommand } from '../spool.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
@@ -10,6 +10,7 @@ import { claudeOwn, mergedSettings, pinned } from './own.ts';
 import { readPidFile } from './pid-file.ts';
 import { modeFlags, probeClaude } from './probe.ts';
 import { claudeRules } from './rules.ts';
+import { claudeTools } from './tools.ts';
 import { isStatus, readStatus, statusLine } from './status-line.ts';
 import { claudeHome, needles, readTranscript, transcriptPath } from './transcript.ts';
 
@@ -44,7 +45,8 @@ const levels: Adapter['levels'] = {
  * Hooks, status line and session id go in by flags: no file of the person's own is touched (X3).
  * A flag that this version does not know is left out.
  */
-function launch({ agent, resume, spoolDir, prompt, own, capabilities }: LaunchRequest): LaunchPlan {
+function launch(request: LaunchRequest): LaunchPlan {
+  const { agent, resume, spoolDir, prompt, own, capabilities } = request;
   const hook = { type: 'command', command: spoolCommand(spoolDir), timeout: 10 };
   const hooks = Object.fromEntries(EVENTS.map((event) => [event, [{ hooks: [hook] }]]));
   const cliSession = resume ?? (can(capabilities, '--session-id') ? randomUUID() : null);
@@ -53,11 +55,13 @@ function launch({ agent, resume, spoolDir, prompt, own, capabilities }: LaunchRe
   const args = can(capabilities, '--settings') ? ['--settings', JSON.stringify(settings)] : [];
   if (resume) args.push('--resume', resume);
   else if (cliSession) args.push('--session-id', cliSession);
+  const tools = claudeTools(request);
+  args.push(...tools.args);
   // Without the flag its default depends on the account: never more than edits without asking.
   if (!hasFlag(agent.args, '--permission-mode', '--dangerously-skip-permissions'))
     args.push(...modeFlags(levels[agent.autonomy].args, capabilities));
   if (prompt !== null) args.push('--', prompt);
-  return { args, env: own ? pinned(agent, own) : {}, cliSession };
+  return { args, env: own ? pinned(agent, own) : {}, files: tools.files, cliSession };
 }
 
 const observe: Adapter['onHook'] = (payload, at) =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WindowSetting } from '../../../shared/model/index.ts';
-import { CLAUDE_PIN } from '../../../shared/rules/ceiling.ts';
+import { CLAUDE_PIN } from '../../../shared/rules/cli/ceiling.ts';
 import { obj, parseLine, record } from '../payload.ts';
 import type { Own, OwnRequest } from '../types.ts';
 import { claudeHome } from './transcript.ts';

@@ -11,6 +11,7 @@ export function probeClaude(version: string | null, help: string | null): Capabi
   return [
     capability('OSC 7501', after(version, '2.1.197'), 'its state file and hooks tell its state'),
     capability('--settings', knows(help, '--settings'), 'no hooks: its state file, transcript and screen tell its state'),
+    capability('--mcp-config', knows(help, '--mcp-config'), 'it calls Quatuor by shell commands'),
     capability('--session-id', knows(help, '--session-id'), 'its session is known once its state file is there'),
     capability('--permission-mode', knows(help, '--permission-mode'), 'it asks as its own settings say'),
     capability('--permission-mode manual', modes === null || modes.includes('manual'), 'the mode "default" is asked for'),

@@ -45,7 +45,8 @@ function assistant(line: Record<string, unknown>, at: number): Observation {
   const version = str(line, 'version');
   if (version) told.version = version;
   if (id) told.answer = { id, spent: usage.spent };
-  return { usage: told };
+  const text = textOf(message.content).slice(0, 20_000);
+  return { usage: told, ...(text.trim() ? { said: { at, text } } : {}) };
 }
 
 /** A usage record of the API: what is in the context after the answer, and what the answer took. */

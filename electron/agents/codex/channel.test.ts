@@ -42,7 +42,7 @@ function connect(adopted = true): void {
   });
 }
 async function until(what: () => unknown): Promise<void> {
-  await expect.poll(async () => Boolean(await what()), { timeout: 15_000, interval: 10 }).toBe(true);
+  await expect.poll(async () => Boolean(await what()), { interval: 10 }).toBe(true);
 }
 const ready = () => until(() => channel.ready());
 const signals = () => seen.flatMap((one) => one.signal ?? []);

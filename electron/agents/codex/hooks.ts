@@ -1,5 +1,5 @@
 import type { AgentState } from '../../../shared/model/index.ts';
-import { compactionOf, str, transcriptOf } from '../payload.ts';
+import { answerOf, compactionOf, str, transcriptOf } from '../payload.ts';
 import type { Observation } from '../types.ts';
 
 /** What one hook payload of Codex tells. Unknown events tell only the session's id. */
@@ -14,7 +14,7 @@ export function codexHook(payload: Record<string, unknown>, at: number): Observa
   const byTurn = turn ? { turn } : {};
   const ended = (detail: string, error?: string): Observation => ({
     ...says('ready', detail),
-    signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn, ...(error ? { error } : {}) },
+    signal: { kind: 'ended', at, source: 'hook', detail, ...byTurn, ...(error ? { error } : answerOf(payload)) },
   });
   switch (str(payload, 'hook_event_name')) {
     case 'UserPromptSubmit': {

@@ -1,4 +1,4 @@
-import { codexCeiling } from '../../../shared/rules/ceiling.ts';
+import { codexCeiling } from '../../../shared/rules/cli/ceiling.ts';
 import { fromRules, hasFlag } from '../base.ts';
 import type { CliRules } from '../rules.ts';
 import { spoolCommand } from '../spool.ts';
@@ -11,6 +11,7 @@ import { probeCodex, without } from './probe.ts';
 import { codexProgram, hasChannel } from './program.ts';
 import { findRollout, needles, readRollout } from './rollout.ts';
 import { codexRules } from './rules.ts';
+import { codexTools } from './tools.ts';
 import { hookConfig, toml } from './trust.ts';
 
 const EVENTS = [
@@ -49,6 +50,7 @@ function launch(request: LaunchRequest, { migrations }: CliRules): LaunchPlan {
   config.push(`notice.model_migrations={${moved.join(',')}}`);
   if (trusted) config.push(`projects={${toml(cwd)}={trust_level="trusted"}}`);
   if (own) config.push(...limitArgs(agent, own));
+  config.push(...codexTools(request));
   const args: string[] = [];
   const chosen = hasFlag(
     agent.args,

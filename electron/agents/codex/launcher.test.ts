@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 async function until(what: () => unknown): Promise<void> {
-  await expect.poll(() => Boolean(what()), { timeout: 18_000, interval: 20 }).toBe(true);
+  await expect.poll(() => Boolean(what()), { interval: 20 }).toBe(true);
 }
 const lines = (): Line[] => {
   const file = join(dir, 'log');
@@ -75,7 +75,7 @@ const runs = () => until(() => printed.includes('remote'));
 const gone = () => until(() => lines().every(({ pid }) => !alive(pid)));
 const left = () => readdirSync(runDir);
 
-describe.runIf(process.platform === 'linux')("the launcher of Codex's pane", { timeout: 40_000 }, () => {
+describe.runIf(process.platform === 'linux')("the launcher of Codex's pane", () => {
   it('waits for the server, and gives both their arguments word for word', async () => {
     const odd = ["it's", 'two words', '$(echo no)', 'a\nb', '"', '', '\\', '-c'];
     run(odd, { FAKE_LATE: '700' }, ['-c', 'hooks={command="echo \'$HOME\'"}']);

@@ -42,7 +42,7 @@ export interface LauncherOptions {
 export function codexLauncher(options: LauncherOptions): { file: string; args: string[] } {
   const { cli, runDir, serverArgs, args, again, alone = [], takeUp = '' } = options;
   const server = [cli, ...serverArgs, 'app-server', '--listen', `unix://${socketPath(runDir)}`];
-  const script = SCRIPT.replace('@SERVER@', () => server.map(quoted).join(' '));
+  const script = SCRIPT.replace('@SERVER@', () => `${WITH_TOOLS} ${server.map(quoted).join(' ')}`);
   const own = [runDir, cli, again ? '1' : '0', takeUp, alone.join(' ')];
   return { file: '/bin/sh', args: ['-c', script, 'quatuor-codex', ...own, ...args] };
 }
@@ -54,7 +54,7 @@ export function codexAlone(
   reason: string,
   args: readonly string[],
 ): { file: string; args: string[] } {
-  const script = 'echo "$1" >"$2"; cli=$3; shift 3; exec "$cli" --no-daemon "$@"';
+  const script = `echo "$1" >"$2"; cli=$3; shift 3; exec ${WITH_TOOLS} "$cli" --no-daemon "$@"`;
   return { file: '/bin/sh', args: ['-c', script, 'quatuor-codex', reason, whyPath(runDir), cli, ...args] };
 }
 
@@ -64,6 +64,12 @@ const LOOKS = 300;
 const AT_ONCE_S = 3;
 /** A server that ended is started again so many times. */
 const AGAIN = 3;
+
+/**
+ * The usual sh drops variables whose names are no names, and the functions for bash are such: they are
+ * set again from variables of other names.
+ */
+const WITH_TOOLS = 'env ${QUATUOR_FN_TMUX:+"BASH_FUNC_tmux%%=$QUATUOR_FN_TMUX"} ${QUATUOR_FN:+"BASH_FUNC_quatuor%%=$QUATUOR_FN"}';
 
 const SCRIPT = `
 exec 4>&2 2>/dev/null
@@ -117,7 +123,7 @@ if mkfifo -m 600 "$hold"; then
   elif [ -S "$sock" ]; then
     : >"$up"
     began=$(date +%s)
-    "$cli" --remote "unix://$sock" "$@" 2>&4 3>&- 4>&-
+    ${WITH_TOOLS} "$cli" --remote "unix://$sock" "$@" 2>&4 3>&- 4>&-
     code=$?
     if [ "$code" -eq 0 ] || [ "$code" -gt 128 ] || [ "$again" = 0 ] || [ $(($(date +%s) - began)) -gt ${AT_ONCE_S} ]; then
       [ "$code" -gt 128 ] && kill -$((code - 128)) $$
@@ -132,5 +138,5 @@ if mkfifo -m 600 "$hold"; then
 fi
 echo "$reason" >"$why"
 # Plain words, to be split.
-exec "$cli" --no-daemon $alone "$@" 2>&4 3>&- 4>&-
+exec ${WITH_TOOLS} "$cli" --no-daemon $alone "$@" 2>&4 3>&- 4>&-
 `;

@@ -1,8 +1,12 @@
 import type { Capability } from '../../../shared/model/index.ts';
 import { capability, choicesOf, knows } from '../probe.ts';
+import { compareVersions } from '../versions.ts';
+
+/** From here on it was seen to take a mode of approval for the tools of a server; older ones may refuse the key. */
+const APPROVAL = '0.169.0';
 
 /** What a version of Codex can, by its help; what was not told is taken for granted. */
-export function probeCodex(_version: string | null, help: string | null): Capability[] {
+export function probeCodex(version: string | null, help: string | null): Capability[] {
   const approvals = choicesOf(help, '--ask-for-approval');
   const remote = help === null || (/^\s*app-server\b/m.test(help) && knows(help, '--remote'));
   return [
@@ -14,6 +18,7 @@ export function probeCodex(_version: string | null, help: string | null): Capabi
       knows(help, '--ask-for-approval') && (approvals === null || approvals.includes('on-request')),
       'it asks as its own settings say',
     ),
+    capability('approval of tools', version === null || compareVersions(version, APPROVAL) >= 0, 'it asks before a tool as it sees fit'),
   ];
 }
 

@@ -34,6 +34,8 @@ export const Item = z.object({
   type: z.string(),
   id: z.string(),
   content: z.array(z.object({ type: z.string(), text: z.string().optional() })).optional().catch(undefined),
+  /** What the agent says. */
+  text: z.string().optional().catch(undefined),
   startedAtMs: z.number().nullish(),
 });
 export type Item = z.infer<typeof Item>;

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Spent } from '../../../shared/model/index.ts';
-import { num, obj, parseLine, record, str, timeOf } from '../payload.ts';
+import { answerOf, num, obj, parseLine, record, str, timeOf } from '../payload.ts';
 import type { Observation, Usage } from '../types.ts';
 import { codexHome } from './own.ts';
 
@@ -15,6 +15,7 @@ export const needles = [
   '"task_complete"',
   '"turn_aborted"',
   '"UserMessage"',
+  '"AgentMessage"',
 ];
 
 /** So many days are looked through for a session that is resumed. */
@@ -86,7 +87,7 @@ function event(payload: Record<string, unknown>, at: number): Observation {
       const detail = 'its rollout says that the turn is complete';
       return {
         evidence: { source: 'transcript', at, ttl: 0, says: 'ready', detail },
-        signal: { kind: 'ended', at, source: 'transcript', detail, ...byTurn },
+        signal: { kind: 'ended', at, source: 'transcript', detail, ...byTurn, ...answerOf(payload, 'last_agent_message') },
       };
     }
     case 'turn_aborted': {
@@ -98,7 +99,7 @@ function event(payload: Record<string, unknown>, at: number): Observation {
       };
     }
     case 'item_completed':
-      return prompt(obj(payload, 'item'), at, byTurn);
+      return message(obj(payload, 'item'), at, byTurn);
     default:
       return {};
   }
@@ -154,8 +155,9 @@ function failed(error: Record<string, unknown>, at: number, byTurn: { turn?: str
   };
 }
 
-function prompt(item: Record<string, unknown>, at: number, byTurn: { turn?: string }): Observation {
-  if (str(item, 'type') !== 'UserMessage') return {};
+function message(item: Record<string, unknown>, at: number, byTurn: { turn?: string }): Observation {
+  const type = str(item, 'type');
+  if (type !== 'UserMessage' && type !== 'AgentMessage') return {};
   const content = Array.isArray(item.content) ? item.content : [];
   const texts = content.flatMap((part) => {
     const text = record(part)?.text;
@@ -163,5 +165,12 @@ function prompt(item: Record<string, unknown>, at: number, byTurn: { turn?: stri
   });
   // Older rollouts and the demo hold the text itself.
   const text = texts.length > 0 ? texts.join('\n') : (str(item, 'text') ?? '');
-  return text === '' ? {} : { signal: { kind: 'prompt', at, source: 'transcript', text, ...byTurn } };
+  if (text === '') return {};
+  if (type === 'AgentMessage') return { said: { at, text: text.slice(0, 20_000), ...idOf(item) } };
+  return { signal: { kind: 'prompt', at, source: 'transcript', text, ...byTurn } };
+}
+
+function idOf(item: Record<string, unknown>): { id?: string } {
+  const id = str(item, 'id');
+  return id ? { id } : {};
 }

@@ -75,6 +75,9 @@ export function createThreads(): Threads {
     return [{ ...(own ? { cliSession: own } : {}), signal: { kind: 'prompt', at, source: 'channel', text, turn } }];
   };
 
+  const speech = (item: Item, at: number): Observation[] =>
+    item.type === 'agentMessage' && item.text?.trim() ? [{ said: { at, text: item.text.slice(0, 20_000), id: item.id } }] : [];
+
   const ended = ({ id, status, error }: Turn, at: number): Observation[] => {
     if (status === 'inProgress' || !once(`turn ${id}`)) return [];
     const said = error?.message.slice(0, 300);
@@ -104,7 +107,7 @@ export function createThreads(): Threads {
     'turn/started': (_message, at) => [{ signal: { kind: 'working', at, source: 'channel' } }],
     'turn/completed': ({ turn }, at) => ended(turn, at),
     'item/started': ({ item, turnId }, at) => prompt(item, turnId, at),
-    'item/completed': ({ item, turnId }, at) => prompt(item, turnId, at),
+    'item/completed': ({ item, turnId }, at) => [...prompt(item, turnId, at), ...speech(item, at)],
     'thread/tokenUsage/updated'({ tokenUsage: { last, total, modelContextWindow } }, at) {
       const cached = Math.min(total.cachedInputTokens, total.inputTokens);
       const spent = { input: total.inputTokens - cached, cached, output: total.outputTokens, usd: null };
@@ -154,7 +157,8 @@ export function createThreads(): Threads {
         const prompts = items.flatMap((item) => prompt(item, turn.id, item.startedAtMs ?? at));
         // Whole seconds, rounded down: never before its own prompt, never later than now.
         const end = Math.min(at, Math.max((turn.completedAt ?? 0) * 1000 + 999, ...began));
-        return [...prompts, ...ended(turn, end)];
+        const said = items.flatMap((item) => speech(item, Math.max(item.startedAtMs ?? 0, ...began)));
+        return [...prompts, ...said, ...ended(turn, end)];
       });
     },
 

@@ -94,6 +94,18 @@ describe('what the desk writes into a CLI\'s own configuration', () => {
     expect(existsSync(at())).toBe(false);
   });
 
+  it('X3 two projects that are open at once and write at the same time forget nothing of each other', async () => {
+    const another = createConsent(record(), () => 6);
+    const theirs: Piece = { kind: 'file', path: `${at()}.other`, text: 'theirs\n' };
+    await Promise.all([give(file(), key()), another.settle('p2/', [{ user: 'p2/amp', piece: theirs }, { user: 'p2/amp', piece: file() }])]);
+    expect((await consent.grants()).map(({ path, users }) => [path, users.toSorted()])).toEqual(expect.arrayContaining([
+      [at(), ['p1/amp', 'p2/amp']], [theirs.path, ['p2/amp']], [settings(), ['p1/amp']],
+    ]));
+    await Promise.all([takeBack(), another.settle('p2/', [])]);
+    expect(await consent.grants()).toEqual([]);
+    expect([at(), theirs.path, settings()].filter((path) => existsSync(path))).toEqual([]);
+  });
+
   it('X3 a key of the person\'s settings comes and goes, and no other byte changes', async () => {
     mkdirSync(join(dir, 'config'));
     const before = '{\n    "theme":  "dark" ,\n\n    "n": 1.50\n}';

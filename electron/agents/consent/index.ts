@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { hashOf, look, nameOf } from './piece.ts';
-import type { Piece } from './piece.ts';
+import type { Piece, Place } from './piece.ts';
 import { put, renew, takeOut } from './write.ts';
 
 export type { Piece } from './piece.ts';
@@ -31,12 +31,14 @@ const Grant = z.object({
   kind: z.enum(['file', 'key']),
   path: z.string(),
   key: z.string().optional(),
+  inside: z.string().optional(),
   hash: z.string(),
   /** writing: a crash may have come between the record and the file. */
   stage: z.enum(['writing', 'written']),
   users: z.array(z.string()),
   folders: z.array(z.string()),
   madeFile: z.boolean(),
+  madeHolder: z.boolean().optional(),
   at: z.number(),
 });
 const Record_ = z.object({ version: z.literal(1), grants: z.array(Grant) });
@@ -52,15 +54,17 @@ export interface Consent {
   grants(): Promise<Grant[]>;
 }
 
+/** What is being done with each record: several open projects have the same one. */
+const queues = new Map<string, Promise<unknown>>();
+
 /**
  * Writes into the person's own configuration, with their consent only, and takes it back (X3).
  * `file` is the desk's own record, written before anything else is.
  */
 export function createConsent(file: string, now: () => number = Date.now): Consent {
-  let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
-    const next = queue.then(job, job);
-    queue = next.catch(() => {});
+    const next = (queues.get(file) ?? Promise.resolve()).then(job, job);
+    queues.set(file, next.catch(() => {}));
     return next;
   };
   const save = async (grants: Grant[]): Promise<void> => {
@@ -99,7 +103,7 @@ export function createConsent(file: string, now: () => number = Date.now): Conse
       try {
         const made = await put(piece);
         const folders = [...new Set([...grant.folders, ...made.folders])];
-        await save(replaced(grants, { ...grant, hash, stage: 'written', folders, madeFile: made.file }));
+        await save(replaced(grants, { ...grant, hash, stage: 'written', folders, madeFile: made.file, ...(made.holder ? { madeHolder: true } : {}) }));
       } catch (error) {
         await save(grants.filter((other) => nameOf(other) !== nameOf(piece)));
         throw error;
@@ -116,7 +120,7 @@ export function createConsent(file: string, now: () => number = Date.now): Conse
     try {
       const found = await look(grant);
       if (found.is === 'there' && found.hash === grant.hash) {
-        await takeOut(grant, { folders: grant.folders, file: grant.madeFile });
+        await takeOut(grant, { folders: grant.folders, file: grant.madeFile, holder: grant.madeHolder });
         await save(rest);
         return { path, result: 'removed', text: `Quatuor took back what it wrote in ${place(grant)}.` };
       }
@@ -165,7 +169,7 @@ export function createConsent(file: string, now: () => number = Date.now): Conse
 }
 
 function fresh(piece: Piece, hash: string, at: number): Grant {
-  const key = piece.kind === 'key' ? { key: piece.key } : {};
+  const key = piece.kind === 'key' ? { key: piece.key, ...(piece.inside === undefined ? {} : { inside: piece.inside }) } : {};
   return { kind: piece.kind, path: piece.path, ...key, hash, stage: 'writing', users: [], folders: [], madeFile: false, at };
 }
 
@@ -174,8 +178,8 @@ const replaced = (grants: Grant[], grant: Grant): Grant[] => [
   grant,
 ];
 
-const place = (piece: { kind: string; path: string; key?: string }): string =>
-  piece.kind === 'key' ? `${piece.path} (“${piece.key}”)` : piece.path;
+const place = (piece: Place): string =>
+  piece.kind === 'key' ? `${piece.path} (“${piece.inside === undefined ? '' : `${piece.inside}.`}${piece.key}”)` : piece.path;
 
 /** The record; one that cannot be read is kept beside, and told. */
 async function load(file: string): Promise<{ grants: Grant[]; text?: string }> {

@@ -21,6 +21,20 @@ describe('one key of a JSON file', () => {
     }));
   });
 
+  it('X3 so does a key inside of another one, whether that one was there or not', () => {
+    fc.assert(fc.property(texts, texts, fc.object(), fc.boolean(), (text, inner, value, there) => {
+      fc.pre(keyIn(inner, 'mine') === undefined);
+      const whole = there ? withKey(text, 'ours', JSON.parse(inner)) : text;
+      const more = withKey(whole, 'mine', value, 'ours');
+      expect(keyIn(more, 'mine', 'ours')).toEqual(JSON.parse(JSON.stringify(value)));
+      if (there) expect(keyIn(more, 'ours')).toEqual({ ...JSON.parse(inner), mine: JSON.parse(JSON.stringify(value)) });
+      expect(withoutKey(more, 'mine', 'ours', !there)).toBe(whole);
+    }));
+    expect(withKey('{"a": {"b": 1}}', 'c', 2, 'a')).toBe('{"a": {"b": 1,\n  "c": 2}}');
+    expect(keyIn('{"a": 1}', 'c', 'b')).toBeUndefined();
+    expect(() => withKey('{"a": [1]}', 'c', 2, 'a')).toThrow(SyntaxError);
+  });
+
   it('takes the indentation of the file', () => {
     expect(withKey('{\n    "a": 1\n}\n', 'ours', { b: 2 })).toBe('{\n    "a": 1,\n    "ours": {\n      "b": 2\n    }\n}\n');
     expect(withKey('{}', 'ours', 1)).toBe('{\n  "ours": 1\n}');

@@ -8,11 +8,15 @@ import { keyIn } from './json-key.ts';
  */
 export type Piece =
   | { kind: 'file'; path: string; text: string }
-  | { kind: 'key'; path: string; key: string; value: Record<string, unknown> };
+  /** `inside`: the key stands in the object under this top-level key. */
+  | { kind: 'key'; path: string; key: string; inside?: string; value: Record<string, unknown> };
+
+/** Where a piece stands. */
+export type Place = Pick<Piece, 'kind' | 'path'> & { key?: string | undefined; inside?: string | undefined };
 
 /** Tells one piece from all others. */
-export function nameOf(piece: Pick<Piece, 'kind' | 'path'> & { key?: string }): string {
-  return piece.kind === 'key' ? `${piece.path}#${piece.key}` : piece.path;
+export function nameOf(piece: Place): string {
+  return piece.kind === 'key' ? `${piece.path}#${piece.inside === undefined ? '' : `${piece.inside}#`}${piece.key}` : piece.path;
 }
 
 /** The hash by which a piece is known again; of a key's value in any order and spacing. */
@@ -28,7 +32,7 @@ export type Found =
   | { is: 'strange'; why: string };
 
 /** Looks where a piece belongs. Rejects when it cannot be read. */
-export async function look(piece: Pick<Piece, 'kind' | 'path'> & { key?: string }): Promise<Found> {
+export async function look(piece: Place): Promise<Found> {
   const info = await lstat(piece.path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
@@ -43,7 +47,7 @@ export async function look(piece: Pick<Piece, 'kind' | 'path'> & { key?: string 
   const text = await readFile(await realpath(piece.path), 'utf8');
   if (text.trim() === '') return { is: 'absent' };
   try {
-    const value = keyIn(text, piece.key ?? '');
+    const value = keyIn(text, piece.key ?? '', piece.inside);
     return value === undefined ? { is: 'absent' } : { is: 'there', hash: digest(ordered(value)) };
   } catch (error) {
     return { is: 'strange', why: `it is not the JSON that the CLI expects: ${(error as Error).message}` };

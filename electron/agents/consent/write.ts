@@ -1,10 +1,8 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { withKey, withoutKey } from './json-key.ts';
-import type { Piece } from './piece.ts';
-
-type At = Pick<Piece, 'kind' | 'path'> & { key?: string };
+import { keyIn, withKey, withoutKey } from './json-key.ts';
+import type { Piece, Place } from './piece.ts';
 
 /** What was there when a piece was put in, for taking it out again. */
 export interface Made {
@@ -12,6 +10,8 @@ export interface Made {
   folders: string[];
   /** The JSON file itself was made for its key. */
   file: boolean;
+  /** The object that holds its key was made for it. */
+  holder?: boolean | undefined;
 }
 
 /**
@@ -30,12 +30,13 @@ export async function put(piece: Piece): Promise<Made> {
       throw error;
     });
     if (old === null) {
-      await placeNew(piece.path, `${withKey('{}', piece.key, piece.value)}\n`);
-      return { folders, file: true };
+      await placeNew(piece.path, `${withKey('{}', piece.key, piece.value, piece.inside)}\n`);
+      return { folders, file: true, holder: true };
     }
     const base = old.trim() === '' ? '{}\n' : old;
-    await replace(piece.path, old, withKey(base, piece.key, piece.value));
-    return { folders, file: false };
+    const holder = piece.inside !== undefined && keyIn(base, piece.inside) === undefined;
+    await replace(piece.path, old, withKey(base, piece.key, piece.value, piece.inside));
+    return { folders, file: false, holder };
   } catch (error) {
     await removeFolders(folders);
     throw error;
@@ -45,16 +46,16 @@ export async function put(piece: Piece): Promise<Made> {
 /** Puts the new form of a piece over its old one, which the caller has just seen there. */
 export async function renew(piece: Piece): Promise<void> {
   const old = await readFile(piece.path, 'utf8');
-  const text = piece.kind === 'file' ? piece.text : withKey(withoutKey(old, piece.key), piece.key, piece.value);
+  const text = piece.kind === 'file' ? piece.text : withKey(withoutKey(old, piece.key, piece.inside), piece.key, piece.value, piece.inside);
   await replace(piece.path, old, text);
 }
 
 /** Takes a piece out, which the caller has just seen there, and the folders made for it. */
-export async function takeOut(piece: At, made: Made): Promise<void> {
+export async function takeOut(piece: Place, made: Made): Promise<void> {
   if (piece.kind === 'file') await rm(piece.path);
   else {
     const old = await readFile(piece.path, 'utf8');
-    const text = withoutKey(old, piece.key ?? '');
+    const text = withoutKey(old, piece.key ?? '', piece.inside, made.holder);
     if (made.file && /^\s*\{\s*\}\s*$/.test(text)) await rm(await realpath(piece.path));
     else await replace(piece.path, old, text);
   }

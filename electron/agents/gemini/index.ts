@@ -3,6 +3,7 @@ import { fromRules, hasFlag } from '../base.ts';
 import { can, capability, knows } from '../probe.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { geminiCeiling, geminiOwn } from './own.ts';
+import { geminiPieces } from './entries.ts';
 import { geminiRules } from './rules.ts';
 import { geminiTranscript, readGeminiLine } from './transcript.ts';
 
@@ -48,5 +49,9 @@ export const gemini = fromRules('gemini', geminiRules, {
   ],
   own: geminiOwn,
   ceiling: geminiCeiling,
+  entry: {
+    says: 'An extension “quatuor” in ~/.gemini/extensions, by which Gemini has the tools of this desk. It offers nothing outside Quatuor.',
+    pieces: geminiPieces,
+  },
   transcript: { path: geminiTranscript, read: readGeminiLine },
 });

@@ -99,11 +99,14 @@ const ended = (at: number, detail: string, error: string): Observation => ({
 function answer(entry: Fields, id: string, at: number): Observation {
   const tokens = fields(entry.tokens);
   if (!('input' in tokens)) return {};
+  const words = textOf(entry.content).slice(0, 20_000);
+  const said = words.trim() ? { said: { at, text: words, id } } : {};
   const cached = count(tokens.cached);
   const output = count(tokens.output) + count(tokens.thoughts);
   const model = str(entry, 'model');
   const window = model ? WINDOWS.find(([of]) => of.test(model))?.[1] : undefined;
   return {
+    ...said,
     usage: {
       at,
       source: 'transcript',

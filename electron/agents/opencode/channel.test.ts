@@ -87,7 +87,7 @@ function connect(more: { adopted?: boolean; cliSession?: string; env?: Record<st
   });
   return channel!;
 }
-const ready = () => vi.waitFor(() => expect(channel?.ready()).toBe(true), { timeout: 10_000 });
+const ready = () => vi.waitFor(() => expect(channel?.ready()).toBe(true), { timeout: 60_000 });
 const posts = () => asked.filter(({ method }) => method === 'POST').map(({ path }) => path);
 
 describe('the control connection to OpenCode', () => {
@@ -100,7 +100,7 @@ describe('the control connection to OpenCode', () => {
     expect(parts).toEqual([{ type: 'text', text: 'two\nlines' }]);
     expect(result).toEqual({ result: 'accepted', turn: messageID });
     expect(seen).toContainEqual({ cliSession: 'ses_new' });
-    await vi.waitFor(() => expect(posts()).toContain('/tui/select-session'));
+    await vi.waitFor(() => expect(posts()).toContain('/tui/select-session'), { timeout: 60_000 });
     await channel!.send('again');
     expect(posts().filter((path) => path === '/session')).toHaveLength(1);
     expect(posts().filter((path) => path === '/tui/select-session')).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('the control connection to OpenCode', () => {
     connect();
     await ready();
     for (const stream of streams.splice(0)) stream.end();
-    await vi.waitFor(() => expect(seen).toContainEqual({ withdrawn: 'channel' }));
+    await vi.waitFor(() => expect(seen).toContainEqual({ withdrawn: 'channel' }), { timeout: 60_000 });
     expect(changes).toBeGreaterThanOrEqual(2);
     await ready();
     expect(streams).toHaveLength(1);

@@ -87,6 +87,11 @@ export function createEventReader(first: string | null): EventReader {
       turn = { ...fresh(), id, busy: turn.busy };
       return [{ signal: { kind: 'prompt', at, source: 'channel', text: str(of, 'text') ?? '', turn: id } }];
     }
+    // What is no user's is the agent's; a text that still grows has no end yet.
+    if (type === 'text' && !users.has(id) && of.synthetic !== true && 'end' in fields(of.time)) {
+      const text = str(of, 'text') ?? '';
+      return text.trim() ? [{ said: { at, text: text.slice(0, 20_000), id: str(of, 'id') ?? id } }] : [];
+    }
     return type === 'step-finish' ? [{ usage: usageOf(of, at) }] : [];
   }
 

@@ -3,20 +3,23 @@ import { can, capability, knows } from '../probe.ts';
 import type { Adapter, LaunchPlan, LaunchRequest } from '../types.ts';
 import { connectOpencode, serverEnv } from './channel.ts';
 import { opencodeRules } from './rules.ts';
+import { askingFor, opencodeTools } from './tools.ts';
 
-const asking = (edit: 'ask' | 'allow') =>
-  JSON.stringify({ edit, bash: 'ask', webfetch: 'ask', external_directory: 'ask' });
+const asking = (level: 'asks' | 'edits') =>
+  JSON.stringify({
+    edit: level === 'asks' ? 'ask' : 'allow', bash: 'ask', webfetch: 'ask', external_directory: 'ask', ...askingFor(level),
+  });
 
 /** By the environment, which OpenCode lays over the person's own configuration. */
 const levels: Adapter['levels'] = {
   asks: {
     args: [],
-    env: { OPENCODE_PERMISSION: asking('ask') },
+    env: { OPENCODE_PERMISSION: asking('asks') },
     says: 'OpenCode asks before each change, command and fetch.',
   },
   edits: {
     args: [],
-    env: { OPENCODE_PERMISSION: asking('allow') },
+    env: { OPENCODE_PERMISSION: asking('edits') },
     says: 'OpenCode changes files in the project freely, and asks before commands and fetches.',
   },
   all: {
@@ -27,7 +30,9 @@ const levels: Adapter['levels'] = {
 };
 
 /** The server's key goes by the environment, never in the arguments (X6). */
-function launch({ agent, resume, port: free, capabilities }: LaunchRequest): LaunchPlan {
+function launch(request: LaunchRequest): LaunchPlan {
+  const { agent, resume, port: free, capabilities } = request;
+  const tools = opencodeTools(request);
   const port = can(capabilities, 'channel') ? free : undefined;
   const { args, env } = levels[agent.autonomy];
   const chosen = hasFlag(agent.args, '--auto') || agent.env.OPENCODE_PERMISSION !== undefined;
@@ -41,7 +46,9 @@ function launch({ agent, resume, port: free, capabilities }: LaunchRequest): Lau
     env: {
       ...(chosen ? {} : env),
       ...(port && !served ? serverEnv(port) : {}),
+      ...tools.env,
     },
+    files: tools.files,
     cliSession: resume,
   };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const script = (text: string): Promise<number | null> =>
   new Promise((resolve) => spawn('bash', ['-c', text], { cwd: b.root, stdio: 'ignore' }).once('exit', resolve));
 
 describe('when both write', () => {
-  it('P2 no line that other processes append or insert is lost, while the desk writes again and again', { timeout: 120_000 }, async () => {
+  it('P2 no line that other processes append or insert is lost, while the desk writes again and again', async () => {
     await make({ on: true, gatherMs: 0 });
     const ids = Array.from({ length: 20 }, (_, i) => b.add({ title: `Task ${i}` }));
     await b.settled();
@@ -48,7 +48,22 @@ describe('when both write', () => {
     expect(status.filter((line) => line === '## Agent Status')).toHaveLength(1);
   });
 
-  it('P1 tasks that a script adds to the queue are all taken, while the desk adds its own', { timeout: 120_000 }, async () => {
+  it('P2 what is changed on the desk and in the file at once: different fields are merged, of the same one the desk’s stands and theirs is kept beside', async () => {
+    await make({ on: true });
+    const id = b.add({ title: 'One', objective: 'first', priority: 'low' });
+    await b.settled();
+    const draft = TaskDraft.parse({ title: 'Mine', objective: 'first', priority: 'low' });
+    expect(b.submit({ type: 'task.edit', id, draft })).toBeNull();
+    b.write(QUEUE, b.read(QUEUE).replace('"One"', '"Theirs"').replace('"first"', '"theirs too"'));
+    await expect.poll(() => b.desk().tasks[id]?.task).toMatchObject({ title: 'Mine', objective: 'theirs too', priority: 'low' });
+    await b.settled();
+    expect(JSON.parse(b.read(QUEUE)).tasks[0]).toMatchObject({ title: 'Mine', objective: 'theirs too' });
+    expect(b.problems.join()).toMatch(/TASK-PO-001: title changed on the desk and in the file, and the desk’s stands/);
+    const kept = readdirSync(join(b.root, 'orchestratoragent/config')).find((name) => name.includes('.kept-'));
+    expect(b.read(`orchestratoragent/config/${kept}`)).toContain('"Theirs"');
+  });
+
+  it('P1 tasks that a script adds to the queue are all taken, while the desk adds its own', async () => {
     await make({ on: true, gatherMs: 0 });
     await b.settled();
     const file = join(b.dir, 'adder.mjs');
@@ -110,7 +125,7 @@ describe('when both write', () => {
     expect(b.read(LOG).match(/added: (\w+)/g)).toEqual(['added: Two', 'added: Three', 'added: Four']);
   });
 
-  it('P4 a desk of 10,000 tasks is read and written in parts, so that nothing else has to wait', { timeout: 120_000 }, async () => {
+  it('P4 a desk of 10,000 tasks is read and written in parts, so that nothing else has to wait', async () => {
     await make({ on: true });
     await b.settled();
     b.record(...Array.from({ length: 10_000 }, (_, i) => ({
@@ -125,7 +140,7 @@ describe('when both write', () => {
     await b.settled();
     const written = turns;
     b.write(QUEUE, b.read(QUEUE).replace('"Task 9999"', '"Task 9999, better"'));
-    await expect.poll(() => b.desk().tasks['TASK-PO-10000']?.task.title, { timeout: 60_000 }).toBe('Task 9999, better');
+    await expect.poll(() => b.desk().tasks['TASK-PO-10000']?.task.title).toBe('Task 9999, better');
     await b.settled();
     stop.abort();
     // Never more than 50 tasks in one turn.

@@ -203,6 +203,8 @@ export async function placeFolder(root: string, path: string): Promise<void> {
 export async function appendLines(root: string, path: string, lines: readonly string[]): Promise<void> {
   const at = await real(root, path);
   await folderFor(root, dirname(at));
+  // A pipe would hold the app until somebody reads it.
+  if ((await stat(at).catch(() => null))?.isFile() === false) throw new UnusableFile('no-file');
   const file = await open(at, 'a', 0o644);
   try {
     await file.writeFile(lines.map((line) => `${line}\n`).join(''), 'utf8');

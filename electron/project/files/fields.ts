@@ -1,7 +1,7 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import type { Kind, Priority, TaskFile } from '../../../shared/model/index.ts';
 import { TaskId } from '../../../shared/model/index.ts';
-import type { FileFields, FileTask } from '../../../shared/rules/files-types.ts';
+import type { FileFields, FileTask } from '../../../shared/rules/files/types.ts';
 import { bare, minutesOf, statusOf, type FileStatus } from '../../../shared/text/files.ts';
 
 /** The keys by which others call what we know, without accents, case and signs; ours first. */

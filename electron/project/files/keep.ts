@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { usualPaths, type Desk, type EventBody, type JournalEvent, type Project } from '../../../shared/model/index.ts';
 import { fileWords as words } from '../../../shared/text/files-words.ts';
 import { orchestratorPrompt } from '../../../shared/text/orchestrator.ts';
-import { logLine } from '../../../shared/rules/files-show.ts';
+import type { FileClaim } from '../../../shared/rules/files/types.ts';
+import { logLine } from '../../../shared/rules/files/show.ts';
 import { appendLines, MOST_BYTES, placeFolder, placeOnce, readText, UnusableFile } from './disk.ts';
 import { lookAt } from './look.ts';
-import { createMemorySync, createQueueSync, createStatusSync, type Around, type Sync } from './syncs.ts';
+import type { Around } from './around.ts';
+import { createMemorySync, createQueueSync, createStatusSync, type Sync } from './syncs.ts';
 import { inspectSeed } from './seed.ts';
 import { openWritten, type Written } from './written.ts';
 
@@ -19,9 +21,11 @@ export interface FilesOptions {
   history: readonly JournalEvent[];
   /** Facts from outside; false when they could not be saved. */
   record(bodies: EventBody[]): boolean;
+  /** An agent has entered itself for a task; null: the answer could not be saved. */
+  claim(claim: FileClaim): { refused: string | null } | null;
   now: () => number;
-  /** Something that the person should hear of. */
-  onProblem(text: string): void;
+  /** Something that the person should hear of; `tone`: it is no trouble. */
+  onProblem(text: string, tone?: 'info'): void;
   /** How long changes are gathered before the files are looked at. ms. */
   gatherMs?: number;
 }
@@ -63,17 +67,19 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
   const seqFile = join(options.stateDir, 'log.seq');
 
   const removed = new Set<string>();
-  const noteRemoved = ({ body }: JournalEvent): void => {
-    if (body.type === 'task.removed') removed.add(body.id);
+  const handed = new Map<string, string>();
+  const note = ({ body }: JournalEvent): void => {
+    if (body.type === 'task.assigned' || body.type === 'task.reserved') handed.set(body.id, body.agent);
+    else if (body.type === 'task.removed') removed.add(body.id);
     else if (body.type === 'task.added') removed.delete(body.task.id);
   };
-  options.history.forEach(noteRemoved);
+  options.history.forEach(note);
 
-  const tell = (key: string, text: string | null): void => {
+  const tell = (key: string, text: string | null, tone?: 'info'): void => {
     if (text === null) told.delete(key);
     else if (told.get(key) !== text) {
       told.set(key, text);
-      onProblem(text);
+      onProblem(text, tone);
     }
   };
   const schedule = (): void => {
@@ -109,8 +115,10 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
     root,
     desk: options.desk,
     record,
+    claim: options.claim,
     now: options.now,
     removed: () => removed,
+    handed: () => handed,
     tell,
     again,
     paths: () => options.desk().files?.paths ?? usualPaths,
@@ -153,7 +161,7 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
     const there = await stat(root).then((about) => about.isDirectory(), () => false);
     if (there === !gone) return there;
     gone = !there;
-    if (options.desk().files?.on) onProblem(gone ? words.folderGone(root) : words.folderBack(root));
+    if (options.desk().files?.on) onProblem(gone ? words.folderGone(root) : words.folderBack(root), gone ? undefined : 'info');
     return there;
   };
 
@@ -173,8 +181,9 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
     if (takenUp) return;
     const path = around.paths().log;
     const stored = Number(await readFile(seqFile, 'utf8').catch(() => '0'));
-    const last = Math.max(stored, await lastInLog(join(root, path)));
     const desk = options.desk();
+    const inLog = await lastInLog(join(root, path));
+    const last = Math.max(stored, inLog > desk.seq ? 0 : inLog);
     const missed = last === 0 ? [] : options.history.filter(({ seq }) => seq > last).map((event) => logLine(event, desk));
     lines = [...missed.filter((line) => line !== null), ...lines];
     takenUp = true;
@@ -193,7 +202,7 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
     } catch (error) {
       lines = [...batch, ...lines].slice(-MOST_PENDING_LINES);
       tell('write log', said(around.paths().log, error as Error));
-      around.again();
+      if (!(error instanceof UnusableFile)) around.again();
     }
   };
 
@@ -224,7 +233,7 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
       for (const event of events) {
         if (event.seq <= logged) continue;
         logged = event.seq;
-        noteRemoved(event);
+        note(event);
         const line = desk.files?.on ? logLine(event, desk) : null;
         if (line !== null && lines.length < MOST_PENDING_LINES) lines.push(line);
       }
@@ -249,12 +258,13 @@ export function keepFiles(options: FilesOptions): ProjectFilesKeeper {
 /** The number of the last event in a log, from its end; 0: none can be read. */
 async function lastInLog(path: string): Promise<number> {
   try {
+    if (!(await stat(path)).isFile()) return 0;
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
       const tail = Buffer.alloc(Math.min(size, 64 * 1024));
       await file.read(tail, 0, tail.length, Math.max(0, size - tail.length));
-      return Math.max(0, ...[...tail.toString('utf8').matchAll(/ #(\d{1,12})$/gm)].map((match) => Number(match[1])));
+      return Math.max(0, ...[...tail.toString('utf8').matchAll(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] .* #(\d{1,12})$/gm)].map((match) => Number(match[1])));
     } finally {
       await file.close();
     }

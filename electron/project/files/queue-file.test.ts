@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyDesk, Task, TaskDraft, type Desk, type TaskRecord } from '../../../shared/model/index.ts';
-import { takeQueue } from '../../../shared/rules/files-take.ts';
+import { takeQueue } from '../../../shared/rules/files/take.ts';
 import { BrokenFile } from './outline.ts';
 import { atOnce } from './parts.ts';
 import { readQueue, type Placed } from './queue-file.ts';
@@ -25,7 +25,7 @@ const write = (text: string, records: TaskRecord[], base: string | null = null):
   const ids = new Map<Placed, string>();
   for (const placed of file.tasks) if (placed.task.id) ids.set(placed, placed.task.id);
   const baseTasks = new Map((base === null ? [] : read(base).tasks).flatMap(({ task }) => (task.id ? [[task.id, task] as const] : [])));
-  return atOnce(writeQueue(file, { orchestrator: 'claude', records, ids, base: baseTasks, removed: new Set(baseTasks.keys()), language: 'fr' }));
+  return atOnce(writeQueue(file, { orchestrator: 'claude', records, ids, base: baseTasks, removed: new Set(baseTasks.keys()), handed: new Map(), language: 'fr' }));
 };
 const imported = (text: string) => {
   const file = read(text);

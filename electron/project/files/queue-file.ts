@@ -1,4 +1,4 @@
-import type { FileProblem, FileTask, Standing } from '../../../shared/rules/files-types.ts';
+import type { FileProblem, FileTask, Standing } from '../../../shared/rules/files/types.ts';
 import { readTask } from './fields.ts';
 import { outlineOf, treeOf, type Element, type Outline } from './outline.ts';
 

@@ -1,22 +1,25 @@
 import type { EventBody } from '../../../shared/model/index.ts';
-import { agentCalled, takeQueue } from '../../../shared/rules/files-take.ts';
-import type { FileProblem, FileTask } from '../../../shared/rules/files-types.ts';
-import { recordsOf } from '../../../shared/rules/files-view.ts';
+import { agentCalled, takeQueue } from '../../../shared/rules/files/take.ts';
+import type { FileClaim, FileProblem, FileTask } from '../../../shared/rules/files/types.ts';
+import { recordsOf } from '../../../shared/rules/files/view.ts';
 import { fileWords as words } from '../../../shared/text/files-words.ts';
+import type { Around, Merge } from './around.ts';
 import { keepBeside } from './disk.ts';
 import { BrokenFile } from './outline.ts';
 import { inParts } from './parts.ts';
 import { readQueue, type Memory, type Placed, type QueueFile } from './queue-file.ts';
 import { emptyQueue, writeQueue } from './queue-write.ts';
-import type { Around, Merge } from './syncs.ts';
 
 /** A file that is broken may be in the middle of being written: so long it has to stay so. ms. */
 const BROKEN_MS = 1_000;
 /** At most so many tasks are journaled at once. */
 const BATCH = 200;
 
-/** The three-way merge of task_queue.json: what others wrote is taken as a command, then shown. */
-export function createQueueMerge(around: Around, say: (problems: readonly FileProblem[], notes: readonly string[]) => void): Merge {
+/**
+ * The three-way merge of task_queue.json: what others wrote is taken as a command, then shown.
+ * `claims` has the claims in it answered, and gives what is to be said of it; null: not saved.
+ */
+export function createQueueMerge(around: Around, claims: (claims: readonly FileClaim[]) => string[] | null, say: (problems: readonly FileProblem[], notes: readonly string[]) => void): Merge {
   const memory: Memory = new Map();
   let broken: { text: string; since: number } | null = null;
   let last: QueueFile | null = null;
@@ -45,17 +48,18 @@ export function createQueueMerge(around: Around, say: (problems: readonly FilePr
       file = baseFile!;
       imported = false;
     }
-    const taken = await take(file, seenTasks, imported);
+    const taken = await take(file, seenTasks, imported, baseFile?.orchestrator ?? null);
     if (taken === null) return null;
     const { ids, conflict, counts } = taken;
     const desk = around.desk();
-    if (imported && counts.tasks > 0) around.tell('imported', words.imported(counts));
+    if (imported && counts.tasks > 0) around.tell('imported', words.imported(counts), 'info');
     const view = {
       orchestrator: desk.orchestrator?.agent ?? null,
       records: recordsOf(desk),
       ids,
       base: baseTasks ?? new Map<string, FileTask>(),
       removed: around.removed(),
+      handed: around.handed(),
       language: desk.project?.language ?? ('fr' as const),
     };
     return { text: await inParts(writeQueue(file, view)), conflict };
@@ -79,8 +83,8 @@ export function createQueueMerge(around: Around, say: (problems: readonly FilePr
     return true;
   }
 
-  async function take(file: QueueFile, base: ReadonlyMap<string, FileTask> | null, imported: boolean) {
-    holder(file);
+  async function take(file: QueueFile, base: ReadonlyMap<string, FileTask> | null, imported: boolean, wrote: string | null) {
+    holder(file, wrote);
     const given = new Map<number, string>();
     const counts = { tasks: 0, done: 0, inProgress: 0 };
     const notes = new Set<string>();
@@ -89,25 +93,48 @@ export function createQueueMerge(around: Around, say: (problems: readonly FilePr
       const taken = takeQueue(around.desk(), imported ? null : (base ?? new Map()), file.tasks, given, around.removed());
       conflict ||= taken.conflict;
       for (const note of taken.notes) notes.add(note);
-      const batch = firstOf(taken.events, BATCH);
-      if (batch.length > 0 && !around.record(batch)) return null;
-      for (const event of batch) {
-        if (event.type === 'task.added') counts.tasks += 1;
-        if (event.type === 'task.done') counts.done += 1;
-      }
-      if (batch.length === taken.events.length) {
+      const recorded = await recordAll(taken.events, counts);
+      if (recorded === 'not-saved') return null;
+      if (recorded === 'all') {
+        const refused = claims(taken.claims);
+        if (refused === null) return null;
+        for (const note of refused) notes.add(note);
         say([...file.problems, ...taken.problems], [...notes]);
         const ids = new Map<Placed, string>();
         for (const [at, id] of taken.ids) ids.set(file.tasks[at]!, id);
         if (imported) for (const { task } of file.tasks) if (task.status === 'in-progress') counts.inProgress += 1;
         return { ids, conflict, counts };
       }
-      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  /** H4: the file says who holds the role; it names the first holder, and never moves the role. */
-  function holder(file: QueueFile): void {
+  /** Journals what was taken, in parts. part: something else happened in between, and the rest is to be looked at anew. */
+  async function recordAll(events: readonly EventBody[], counts: { tasks: number; done: number }): Promise<'all' | 'part' | 'not-saved'> {
+    const news = new Set(events.flatMap((event) => (event.type === 'task.added' ? [event.task.id] : [])));
+    // What is only about new tasks holds whatever follows from the ones before.
+    const apart = events.every((event) => event.type === 'task.added' || ('id' in event && news.has(event.id)));
+    for (let at = 0; at < events.length; ) {
+      const end = endOf(events, at, BATCH);
+      const batch = events.slice(at, end);
+      if (!around.record(batch)) return 'not-saved';
+      at = end;
+      for (const event of batch) {
+        if (event.type === 'task.added') counts.tasks += 1;
+        if (event.type === 'task.done') counts.done += 1;
+      }
+      if (at === events.length) break;
+      const desk = around.desk();
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!apart || around.desk() !== desk) return 'part';
+    }
+    return 'all';
+  }
+
+  /**
+   * H4: the file says who holds the role; it names the first holder, and never moves the role.
+   * @param wrote who held it when the desk wrote the file: that one is nobody's edit
+   */
+  function holder(file: QueueFile, wrote: string | null): void {
     const desk = around.desk();
     const named = file.orchestrator === null ? undefined : agentCalled(desk, file.orchestrator);
     if (!desk.orchestrator) {
@@ -115,17 +142,16 @@ export function createQueueMerge(around: Around, say: (problems: readonly FilePr
       if (agent) around.record([{ type: 'orchestrator.set', agent, epoch: 1 }]);
       return;
     }
-    const told = file.orchestrator !== null && file.orchestrator !== '' && file.orchestrator !== desk.orchestrator.agent;
+    const told = file.orchestrator !== null && file.orchestrator !== '' && file.orchestrator !== wrote && file.orchestrator !== desk.orchestrator.agent;
     around.tell('orchestrator', told ? words.orchestrator(file.orchestrator!, desk.orchestrator.agent) : null);
   }
 }
 
-/** The first events of a list, whole tasks at a time. */
-function firstOf(events: readonly EventBody[], most: number): EventBody[] {
-  if (events.length <= most) return [...events];
-  let end = most;
+/** Where the next events of a list end, whole tasks at a time. */
+function endOf(events: readonly EventBody[], from: number, most: number): number {
+  let end = Math.min(events.length, from + most);
   while (end < events.length && events[end]?.type !== 'task.added') end += 1;
-  return events.slice(0, end);
+  return end;
 }
 
 function byId(file: QueueFile): Map<string, FileTask> {

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
-import { emptyFields, priorityWords, same, viewOf, type View } from '../../../shared/rules/files-view.ts';
-import type { FileFields, FileTask } from '../../../shared/rules/files-types.ts';
+import { emptyFields, priorityWords, same, viewOf, type View } from '../../../shared/rules/files/view.ts';
+import type { FileFields, FileTask } from '../../../shared/rules/files/types.ts';
 import type { TaskFile, TaskRecord } from '../../../shared/model/index.ts';
 import { statusWord } from '../../../shared/text/files.ts';
 import { propertiesOf, propertyFor, type Key } from './fields.ts';
@@ -17,6 +17,8 @@ export interface QueueView {
   base: ReadonlyMap<string, FileTask>;
   /** Ids of tasks that the desk had once. */
   removed: ReadonlySet<string>;
+  /** The agent that each task was given to or reserved for last. */
+  handed: ReadonlyMap<string, string>;
   language: 'fr' | 'en';
 }
 
@@ -78,8 +80,8 @@ function applied(text: string, edits: Edit[]): string {
 }
 
 /** The edits of one task's element, with offsets in the whole text. */
-function elementEdits(text: string, { element, task }: Placed, view: View, { base, language }: QueueView, eol: string): Edit[] {
-  const wanted = differing(task, view, base.get(view.id), language);
+function elementEdits(text: string, { element, task }: Placed, view: View, { base, language, handed }: QueueView, eol: string): Edit[] {
+  const wanted = differing(task, view, base.get(view.id), language, handed.get(view.id));
   if (wanted.length === 0) return [];
   const own = text.slice(element.start, element.end);
   const node = treeOf(own);
@@ -111,8 +113,8 @@ interface Wanted {
   value: unknown;
 }
 
-/** What a task in the file must be told, as the file would say it. */
-function differing(task: FileTask, view: View, base: FileTask | undefined, language: 'fr' | 'en'): Wanted[] {
+/** What a task in the file must be told, as the file would say it. `had`: the agent that had it last. */
+function differing(task: FileTask, view: View, base: FileTask | undefined, language: 'fr' | 'en', had?: string): Wanted[] {
   const wanted: Wanted[] = [];
   const want = (key: Key | null, name: string, value: unknown) => wanted.push({ key, name, value });
   if (task.id !== view.id) {
@@ -127,6 +129,12 @@ function differing(task: FileTask, view: View, base: FileTask | undefined, langu
   if (task.status !== view.status && !(task.status === null && !task.strange && view.status === 'pending'))
     want('status', 'status', statusWord(view.status, task.said ?? undefined));
   if (view.agent !== null && view.agent !== task.agent?.toLowerCase()) want('agent', 'agent', view.agent);
+  if (view.agent === null && task.agent !== null) {
+    const ours = had !== undefined && task.agent.toLowerCase() === had.toLowerCase();
+    // Somebody entered a name, and the task is not that one's; or it was, and went back to the queue.
+    const before = base && base.agent?.toLowerCase() !== had?.toLowerCase() ? base.agent : null;
+    if (ours || (base && task.agent !== base.agent)) want('agent', 'agent', before);
+  }
   const { report } = view;
   if (report.files.length > 0 && !same(report.files, task.report.files)) want('changed', 'files_changed', report.files);
   if (report.minutes !== null && report.minutes !== task.report.minutes) want('minutes', 'actual_minutes', report.minutes);

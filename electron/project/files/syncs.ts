@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Desk, EventBody, FilePaths } from '../../../shared/model/index.ts';
-import { memoryFile, statusFile } from '../../../shared/rules/files-show.ts';
-import { calledAgents, reportsIn } from '../../../shared/rules/files-status.ts';
-import { takeReports, type StatusReport } from '../../../shared/rules/files-take.ts';
-import type { FileProblem } from '../../../shared/rules/files-types.ts';
+import { memoryFile, statusFile } from '../../../shared/rules/files/show.ts';
+import { calledAgents, reportsIn } from '../../../shared/rules/files/status.ts';
+import { takeReports, type StatusReport } from '../../../shared/rules/files/take.ts';
+import type { FileClaim, FileProblem } from '../../../shared/rules/files/types.ts';
 import { fileWords as words } from '../../../shared/text/files-words.ts';
+import type { Around, Merge } from './around.ts';
 import { keepBeside, putText, readText, type Found, type OldFile } from './disk.ts';
 import { createQueueMerge } from './queue-merge.ts';
-import type { Written } from './written.ts';
 
 /** Reads and writes one file once. @throws the system's error, or UnusableFile */
 export interface Sync {
@@ -15,36 +14,6 @@ export interface Sync {
   /** Looks a last time at what writers may have written late. */
   close(): Promise<void>;
 }
-
-export interface Around {
-  root: string;
-  desk(): Desk;
-  record(bodies: EventBody[]): boolean;
-  now: () => number;
-  /** The ids of tasks that were on the desk and were removed there. */
-  removed(): ReadonlySet<string>;
-  /** Tells the person, each text once; null: the matter is settled. */
-  tell(key: string, text: string | null): void;
-  /** The file has to be looked at again soon. */
-  again(): void;
-  paths(): FilePaths;
-  written(): Written;
-  wrote(path: string): void;
-  closed(): boolean;
-}
-
-/** What a file shall say, given what it says now. */
-export interface Merged {
-  text: string;
-  /** Something in it is written over that could not be taken: it is kept beside first. */
-  conflict?: boolean;
-}
-/**
- * Takes what others wrote (`text`; null: there is no file) and says what shall stand there; null: the
- * file is to be left alone for now. `base`: what the desk wrote last; `seen`: the text whose changes
- * were taken last, which is the base or came after it.
- */
-export type Merge = (text: string | null, base: string | null, seen: string | null) => Promise<Merged | null>;
 
 const MOST_TRIES = 12;
 /** How long a replaced file is watched for a writer that still had it open. ms. */
@@ -183,19 +152,27 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
   });
 }
 
+/** Of what is new at one look so much is told by itself: a file that is wrong all over is one matter. */
+const MOST_TOLD = 5;
+
 /** Tells what was refused in a file, each thing once, with its line. */
 export function problemTeller(around: Around, key: 'queue' | 'status'): (problems: readonly FileProblem[], notes: readonly string[]) => void {
   let known = new Set<string>();
   return (problems, notes) => {
     const path = around.paths()[key];
     const now = new Set<string>();
+    const fresh: string[] = [];
     for (const { line, reason } of problems) {
+      if (!known.has(reason) && !now.has(reason)) {
+        if (fresh.length < MOST_TOLD) around.tell(`${key} ${reason}`, words.at(path, line, reason));
+        fresh.push(reason);
+      }
       now.add(reason);
-      if (!known.has(reason)) around.tell(`${key} ${reason}`, words.at(path, line, reason));
     }
     for (const reason of known) if (!now.has(reason)) around.tell(`${key} ${reason}`, null);
     known = now;
-    for (const note of notes) {
+    const more = Math.max(0, fresh.length - MOST_TOLD) + Math.max(0, notes.length - MOST_TOLD);
+    for (const note of [...notes.slice(0, MOST_TOLD), ...(more > 0 ? [words.more(path, more)] : [])]) {
       around.tell(`${key} ${note}`, note);
       around.tell(`${key} ${note}`, null);
     }
@@ -227,7 +204,7 @@ async function settledText(old: OldFile): Promise<string | null> {
 }
 
 export function createQueueSync(around: Around): Sync {
-  return createSync(around, 'queue', createQueueMerge(around, problemTeller(around, 'queue')));
+  return createSync(around, 'queue', createQueueMerge(around, (claims) => answerClaims(around, claims)?.refused ?? null, problemTeller(around, 'queue')));
 }
 
 export function createStatusSync(around: Around): Sync {
@@ -237,10 +214,31 @@ export function createStatusSync(around: Around): Sync {
     const reports = text === null ? [] : reportsIn(text, called);
     const taken = takeReports(around.desk(), base === null || seen === null ? null : reportsIn(seen, called), reports);
     if (taken.events.length > 0 && !around.record(taken.events)) return null;
-    say(taken.problems, taken.notes);
+    const answers = answerClaims(around, taken.claims);
+    if (answers === null) return null;
+    say(taken.problems, [...taken.notes, ...answers.refused]);
+    for (const report of reports) if (answers.granted.has(report.from)) taken.used.add(report);
     const merged = statusFile(around.desk(), text ?? base, base, linesUsed(taken.used));
     return { text: merged };
   });
+}
+
+/** So many claims of one look are answered: nobody takes more tasks at once. */
+const MOST_CLAIMS = 50;
+
+/** Has the claims of a file answered, one after the other; null: an answer could not be saved. */
+export function answerClaims(around: Around, claims: readonly FileClaim[]): { refused: string[]; granted: Set<number> } | null {
+  const refused: string[] = [];
+  const granted = new Set<number>();
+  const more = claims.length - MOST_CLAIMS;
+  if (more > 0) refused.push(words.moreClaims(more));
+  for (const claim of claims.slice(0, MOST_CLAIMS)) {
+    const answer = around.claim(claim);
+    if (answer === null) return null;
+    if (answer.refused === null) granted.add(claim.line);
+    else refused.push(answer.refused);
+  }
+  return { refused, granted };
 }
 
 function linesUsed(reports: ReadonlySet<StatusReport>): Set<number> {

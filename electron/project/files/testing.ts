@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DeskCommand } from '../../../shared/contract/index.ts';
 import { Agent, emptyDesk, TaskDraft, usualPaths, type Desk, type EventBody, type JournalEvent, type Project } from '../../../shared/model/index.ts';
 import { decide, follow, reduce, type Context } from '../../../shared/rules/index.ts';
+import { claimByFile } from '../../../shared/rules/decide/claim-file.ts';
 import { keepFiles, type ProjectFilesKeeper } from './keep.ts';
 
 export const four = (['claude', 'amp', 'antigravity', 'codex'] as const).map((id, i) =>
@@ -116,6 +117,10 @@ export async function bench({ files = {}, trusted = true, on = false, root: give
         desk: made.desk,
         history: [...made.events],
         record: (bodies) => made.record(...bodies),
+        claim: (claim) => {
+          const { events, answer } = claimByFile(desk, claim, context());
+          return events.length === 0 || made.record(...events) ? answer : null;
+        },
         now: () => clock,
         onProblem: (text) => made.problems.push(text),
         gatherMs,

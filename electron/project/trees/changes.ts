@@ -57,7 +57,7 @@ export function readNumstat(text: string): FileChange[] {
 
 /**
  * Which of the listed paths have changed since a commit. What git cannot tell of (ignored, outside,
- * too large) counts as changed. @throws GitError
+ * in a submodule, too large) counts as changed. @throws GitError
  */
 export async function changedSince(git: Git, folder: string, from: string, paths: readonly string[]): Promise<Set<string>> {
   const { tree, without, repository } = await snapshot(git, folder);
@@ -65,15 +65,28 @@ export async function changedSince(git: Git, folder: string, from: string, paths
   const { out } = await git(['diff', '--name-only', '-z', '--no-renames', '--relative', from, tree, '--', '.'], at);
   const names = out.split('\0').filter(Boolean);
   const local = (path: string) => posix.normalize(isAbsolute(path) ? relative(folder, path) : path).replace(/\/$/, '');
-  const inside = paths.filter((path) => !local(path).startsWith('..'));
+  const links = await submodulesAbove(git, folder, tree, paths.map(local));
+  const inSubmodule = (name: string): boolean => links.some((link) => name === link || name.startsWith(`${link}/`));
+  const inside = paths.filter((path) => !local(path).startsWith('..') && !inSubmodule(local(path)));
   const asked = inside.filter((path) => existsSync(join(folder, local(path)))).map(local);
   const ignored = asked.length === 0 ? '' : (await git(['check-ignore', '-z', '--stdin'], { ...at, input: asked.join('\0'), codes: [0, 1, 128] })).out;
   const unknown = new Set([...ignored.split('\0'), ...without.map(({ path }) => path.slice(repository.prefix.length))].filter(Boolean));
   return new Set(
     paths.filter((path) => {
       const name = local(path);
-      if (name.startsWith('..') || name === '.' || unknown.has(name)) return true;
+      if (name.startsWith('..') || name === '.' || unknown.has(name) || inSubmodule(name)) return true;
       return names.some((one) => one === name || one.startsWith(`${name}/`));
     }),
   );
+}
+
+/** The submodules of a tree in which one of these names lies. */
+async function submodulesAbove(git: Git, folder: string, tree: string, names: readonly string[]): Promise<string[]> {
+  const above = new Set(names.filter((name) => !name.startsWith('..')).flatMap((name) => {
+    const parts = name.split('/');
+    return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+  }));
+  if (above.size === 0) return [];
+  const { out } = await git(['--literal-pathspecs', 'ls-tree', '-z', tree, '--', ...above], { cwd: folder });
+  return out.split('\0').filter((line) => line.startsWith('160000 ')).map((line) => line.slice(line.indexOf('\t') + 1));
 }

@@ -56,6 +56,8 @@ const CONFIG = [
   'commit.gpgSign=false',
   'advice.addEmbeddedRepo=false',
   'core.safecrlf=false',
+  // Else a switch or a reset would throw away what is uncommitted in submodules.
+  'submodule.recurse=false',
 ].flatMap((one) => ['-c', one]);
 
 /** Variables by which a caller's own git command would lead ours elsewhere. */

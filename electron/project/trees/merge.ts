@@ -6,6 +6,7 @@ import { takeBack } from './broken-off.ts';
 import { GitError, type Git } from './git.ts';
 import { findRepository, statusOf, underWay, type Repository } from './repository.ts';
 import { APP, commitTree } from './snapshot.ts';
+import { followMerge } from './submodules.ts';
 
 export interface MergeOptions {
   /** The project's folder in the main tree. */
@@ -81,7 +82,8 @@ async function once(git: Git, options: MergeOptions, last: boolean): Promise<Mer
     if (/fast-forward/.test(error.message) && !last) return null;
     return waits(inTheWay(error, folder));
   }
-  return { state: 'merged', detail: '', commit };
+  const left = await followMerge(git, main.top, head, commit).catch((error: unknown) => (error as Error).message);
+  return { state: 'merged', detail: left ?? '', commit };
 }
 
 /** git's own words, and the files that it names. */

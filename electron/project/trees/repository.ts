@@ -23,6 +23,8 @@ export interface Status {
   changed: string[];
   /** Files that git neither tracks nor ignores; other repositories end with `/`. */
   untracked: string[];
+  /** Submodules in which something is uncommitted: only a git command in them could keep it. */
+  inside: string[];
 }
 
 /** A prompt waits for a checkpoint no longer than this, and goes out without one. ms. */
@@ -45,7 +47,7 @@ export async function findRepository(git: Git, folder: string): Promise<Reposito
 
 /** Looks how a working tree stands; changes nothing, not even the index. @throws GitError */
 export async function statusOf(git: Git, { top }: Pick<Repository, 'top'>): Promise<Status> {
-  const args = ['status', '--porcelain=v2', '--branch', '-z', '-uall', '--no-renames', '--ignore-submodules=dirty'];
+  const args = ['status', '--porcelain=v2', '--branch', '-z', '-uall', '--no-renames', '--ignore-submodules=none'];
   const { out, cut } = await git(args, { cwd: top, most: MOST_STATUS, limitMs: STATUS_MS });
   if (cut) throw new GitError('failed', 'there are too many changed files here for git to list');
   return readStatus(out);
@@ -53,7 +55,7 @@ export async function statusOf(git: Git, { top }: Pick<Repository, 'top'>): Prom
 
 /** Reads `git status --porcelain=v2 --branch -z --no-renames`. */
 export function readStatus(text: string): Status {
-  const status: Status = { head: null, branch: null, changed: [], untracked: [] };
+  const status: Status = { head: null, branch: null, changed: [], untracked: [], inside: [] };
   for (const line of text.split('\0')) {
     const head = /^# branch\.oid ([0-9a-f]+)$/.exec(line)?.[1];
     const branch = /^# branch\.head (.+)$/.exec(line)?.[1];
@@ -61,7 +63,13 @@ export function readStatus(text: string): Status {
     if (branch && branch !== '(detached)') status.branch = branch;
     if (line.startsWith('? ')) status.untracked.push(line.slice(2));
     // The path stands after so many fields.
-    if (line.startsWith('1 ')) status.changed.push(after(line, 8));
+    if (line.startsWith('1 ')) {
+      const path = after(line, 8);
+      // N for a file; for a submodule S, then C another commit, M tracked, U untracked work in it.
+      const [, index, commit, work] = /^1 (.). S(.)(..) /.exec(line) ?? [];
+      if (work !== undefined && work !== '..') status.inside.push(path);
+      if (work === undefined || index !== '.' || commit === 'C') status.changed.push(path);
+    }
     if (line.startsWith('u ')) status.changed.push(after(line, 10));
   }
   return status;

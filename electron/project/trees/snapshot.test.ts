@@ -34,7 +34,7 @@ const filesNow = (dir = repo.path, prefix = ''): Record<string, string> =>
   }));
 
 describe('a checkpoint', () => {
-  it('W20 is the working tree exactly, and leaves index, HEAD, branches and status as they were', { timeout: 120_000 }, async () => {
+  it('W20 is the working tree exactly, and leaves index, HEAD, branches and status as they were', async () => {
     const name = fc.constantFrom('a.txt', 'b.txt', 'deep/er/c.txt', 'ü ’"\\.txt', '-x', ':(top)', 'new line\n.txt');
     const edit = fc.oneof(
       fc.record({ do: fc.constant('write' as const), name, bytes: fc.uint8Array({ maxLength: 12 }) }),

@@ -37,33 +37,53 @@ export async function snapshot(git: Git, folder: string): Promise<Snapshot> {
   const repository = await findRepository(git, folder);
   const status = await statusOf(git, repository);
   const { head } = status;
+  const inside = status.inside.map((path) => ({ path, why: 'uncommitted work in a submodule' }));
   if (head && status.changed.length === 0 && status.untracked.length === 0)
-    return { tree: head, repository, status, without: [] };
+    return { tree: head, repository, status, without: inside };
   const { top, gitDir } = repository;
   const dir = await mkdtemp(join(tmpdir(), 'quatuor-index-'));
   try {
     const index = join(dir, 'index');
     await copyIndex(join(gitDir, 'index'), index);
     const at = { cwd: top, index, limitMs: LIMIT_MS };
-    const without = await addAll(git, at, status.untracked);
+    const without = await addMost(git, at, status.untracked);
     const { out } = await git(['write-tree'], at);
-    return { tree: out.trim(), repository, status, without };
+    return { tree: out.trim(), repository, status, without: [...without, ...inside] };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
+/** So many files may stay out because their filter fails; then nothing is done. */
+const MOST_FILTERED = 20;
+
+/** As `addAll`, and without the files whose filter (as that of LFS) fails: these are named. @throws GitError */
+async function addMost(git: Git, at: Parameters<typeof addAll>[1], untracked: readonly string[]): Promise<LeftOut[]> {
+  const beside: LeftOut[] = [];
+  for (;;) {
+    try {
+      return [...(await addAll(git, at, untracked, beside)), ...beside];
+    } catch (error) {
+      const [, path, filter] = (error instanceof GitError && /^fatal: (.+): clean filter '(.+)' failed$/m.exec(error.complaint)) || [];
+      if (!path || beside.length >= MOST_FILTERED || beside.some((one) => one.path === path)) throw error;
+      beside.push({ path, why: `its filter ${filter} failed` });
+    }
+  }
+}
+
 /**
- * Adds all that git does not ignore to an index, but for what is too much; gives what is not in it.
+ * Adds all that git does not ignore to an index, but for what is too much and what is to stay
+ * `beside`; gives what is not in it for being too much.
  * @throws GitError when there is too much of it in all
  */
 export async function addAll(
   git: Git,
   at: { cwd: string; index?: string; limitMs?: number },
   untracked: readonly string[],
+  beside: readonly LeftOut[] = [],
 ): Promise<LeftOut[]> {
   const without = await tooMuch(at.cwd, untracked);
-  const input = [':(top)', ...without.map(({ path }) => `:(exclude,literal,top)${path}`)].join('\0');
+  const input = [':(top)', ...[...without, ...beside].map(({ path }) => `:(exclude,literal,top)${path}`)].join('\0');
   // With 1 it has added all that it could read.
   const add = ['add', '-A', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'];
   const { code, err } = await git(add, { ...at, input, codes: [0, 1] });

@@ -99,6 +99,49 @@ describe('a worktree', () => {
     expect(repo.at(tree.path, 'branch', '--show-current').trim()).toBe(tree.branch);
   });
 
+  it('W21 one that somebody removed is made anew, and its task goes on from what was committed', async () => {
+    const { tree } = await prepare('claude', 'TASK-T-001');
+    writeFileSync(inTree(tree, 'n.txt'), 'n\n');
+    const { commit } = await commitWork(repo.git, tree, 'x');
+    rmSync(tree.path, { recursive: true });
+    const { tree: again } = await prepare('claude', 'TASK-T-001', { ...tree, commit });
+    expect(readFileSync(inTree(again, 'n.txt'), 'utf8')).toBe('n\n');
+    // The other agent gets it although git still thinks that the first one has it.
+    rmSync(tree.path, { recursive: true });
+    const { tree: other } = await prepare('codex', 'TASK-T-001', { ...tree, commit });
+    expect(readFileSync(inTree(other, 'n.txt'), 'utf8')).toBe('n\n');
+    expect((await merge({ ...other, commit })).state).toBe('merged');
+  });
+
+  it('W21 a worktree of the person’s own that is not there now keeps what was staged in it', async () => {
+    const own = join(repo.dir, 'usb', 'mine');
+    repo.sh('worktree', 'add', '-q', '--detach', own);
+    writeFileSync(join(own, 'staged.txt'), 's\n');
+    repo.at(own, 'add', 'staged.txt');
+    renameSync(join(repo.dir, 'usb'), join(repo.dir, 'unplugged'));
+    await prepare('claude', 'TASK-T-001');
+    renameSync(join(repo.dir, 'unplugged'), join(repo.dir, 'usb'));
+    expect(repo.at(own, 'status', '--porcelain')).toBe('A  staged.txt\n');
+  });
+
+  it('W21 a branch that the person has checked out elsewhere stays theirs', async () => {
+    const { tree } = await prepare('claude', 'TASK-T-001');
+    repo.at(tree.path, 'switch', '-q', '--detach');
+    const own = join(repo.dir, 'mine');
+    repo.sh('worktree', 'add', '-q', own, tree.branch);
+    await expect(prepare('codex', 'TASK-T-001', tree)).rejects.toThrow(/is checked out in .*mine/);
+    expect(repo.at(own, 'branch', '--show-current').trim()).toBe(tree.branch);
+  });
+
+  it('W22 a branch that was deleted by hand while it waited is merged from its commit', async () => {
+    const tree = await work('claude', 'TASK-T-001', put('n.txt', 'n\n'));
+    repo.at(tree.path, 'switch', '-q', '--detach');
+    repo.sh('branch', '-D', tree.branch);
+    expect((await merge(tree)).state).toBe('merged');
+    await tidyBranch(repo.git, repo.path, tree, 'refs/quatuor/p/w');
+    expect(main('n.txt')).toBe('n\n');
+  });
+
   it('W21 says in words why there is none', async () => {
     const empty = makeRepo(null);
     const at = { ...place('x'), folder: empty.path };
@@ -250,7 +293,7 @@ describe('a merge', () => {
     expect(repo.sh('rev-parse', 'HEAD').trim()).toBe(head);
   });
 
-  it('W22 a git that is killed in the middle loses nothing: the next look says how it stands', { timeout: 120_000 }, async () => {
+  it('W22 a git that is killed in the middle loses nothing: the next look says how it stands', async () => {
     const many = (t: TaskTree) => {
       for (let n = 0; n < 3_000; n += 1) put(`many-${n}.txt`, `${n}\n`.repeat(50))(t);
     };

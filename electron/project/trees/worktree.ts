@@ -5,6 +5,7 @@ import type { TaskTree } from '../../../shared/model/index.ts';
 import { GitError, type Git } from './git.ts';
 import { findRepository, statusOf, underWay, type Repository, type Status } from './repository.ts';
 import { addAll, keepSnapshot, lacks } from './snapshot.ts';
+import { bringSubmodules, carrySubmodules, submodulesAreSafe } from './submodules.ts';
 
 /** An agent's worktree: where it lies, and where the app's refs stand. */
 export interface TreePlace {
@@ -33,8 +34,9 @@ export async function ensureTree(git: Git, { folder, path }: Pick<TreePlace, 'fo
     const { head } = await statusOf(git, main);
     if (!head) throw new GitError('failed', 'the repository has no commit yet, and a worktree begins from one');
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await git(['worktree', 'prune'], { cwd: main.top });
-    await git(['worktree', 'add', '--detach', '-q', path, head], { cwd: main.top, limitMs: 300_000 });
+    // Forced: git may still know one that somebody removed there. All others that are not there now, as on
+    // a disk that is not mounted, are the person's: no `prune`, which would take what they had staged.
+    await git(['worktree', 'add', '--force', '--detach', '-q', path, head], { cwd: main.top, limitMs: 300_000 });
   }
   return join(path, main.prefix).replace(/\/$/, '');
 }
@@ -52,6 +54,8 @@ export interface Prepared {
   tree: TaskTree;
   /** What the person should know of it, in words; null when nothing. */
   note: string | null;
+  /** Of that, what the agent lacks for its work; null when nothing. */
+  lacking: string | null;
 }
 
 /**
@@ -82,13 +86,14 @@ export async function prepareTree(
   const into = known?.into ?? at.branch;
   const bring = options.bring === true && known !== undefined;
   const brought = async (tree: TaskTree): Promise<TaskTree> => (bring ? bringIn(git, main, tree, at.head ?? '') : tree);
-  if (known && mine.branch === known.branch) return { tree: await brought({ ...known, path, cwd, into }), note: null };
+  if (known && mine.branch === known.branch) return { tree: await brought({ ...known, path, cwd, into }), note: null, lacking: null };
   const left = await putAside(git, { place, own, status: mine, continues: options.continues });
   const notes = [left];
   if (known && (await exists(git, main, known.branch))) {
     await release(git, main, known.branch, path);
     await git(['switch', '-q', known.branch], { cwd: path, limitMs: 300_000 });
-    return { tree: await brought({ ...known, path, cwd, into }), note: say(notes) };
+    const lacking = await bringSubmodules(git, main.top, path);
+    return { tree: await brought({ ...known, path, cwd, into }), note: say([...notes, lacking]), lacking };
   }
   const branch = await freeName(git, main, `quatuor/${task}`);
   let base = at.head;
@@ -98,7 +103,8 @@ export async function prepareTree(
     notes.push(`it begins from the uncommitted work in ${folder}`, lacks(taken.without));
   }
   await git(['switch', '-q', '--no-track', '-c', branch, base], { cwd: path, limitMs: 300_000 });
-  return { tree: { path, cwd, branch, base, into }, note: say(notes) };
+  const lacking = await bringSubmodules(git, main.top, path);
+  return { tree: { path, cwd, branch, base, into }, note: say([...notes, lacking]), lacking };
 }
 
 /**
@@ -150,15 +156,21 @@ async function freeName(git: Git, main: Repository, wanted: string): Promise<str
   throw new GitError('failed', `there are a hundred branches named ${wanted}`);
 }
 
-/** A branch can be checked out in one worktree only: another one that has it lets go of it. */
+/**
+ * A branch can be checked out in one worktree only: another agent's that has it lets go of it.
+ * @throws GitError when it is the person's
+ */
 async function release(git: Git, main: Repository, branch: string, path: string): Promise<void> {
+  const trees = dirname(path);
   const { out } = await git(['worktree', 'list', '--porcelain', '-z'], { cwd: main.top });
   for (const block of out.split('\0\0')) {
     const fields = block.split('\0');
     const at = fields.find((one) => one.startsWith('worktree '))?.slice('worktree '.length);
     if (!at || at === path || !fields.includes(`branch refs/heads/${branch}`)) continue;
-    if (at === main.top) throw new GitError('failed', `the branch ${branch} is checked out in ${at}`);
-    await git(['switch', '-q', '--detach'], { cwd: at });
+    if (dirname(at) !== trees && dirname(at) !== (await realpath(trees))) throw new GitError('failed', `the branch ${branch} is checked out in ${at}`);
+    // Somebody removed the folder, and git does not know yet.
+    if (!existsSync(at)) await git(['worktree', 'remove', '--force', at], { cwd: main.top });
+    else await git(['switch', '-q', '--detach'], { cwd: at });
   }
 }
 
@@ -189,9 +201,15 @@ async function putAside(
 
 /**
  * Commits all that a task's agent has done in its worktree, on the task's branch, in the person's
- * name and without hooks. Gives the commit, and a clause about it. @throws GitError in words
+ * name and without hooks. What it has committed in submodules goes into those of the main tree.
+ * Gives the commit, and a clause about it. @throws GitError in words
  */
-export async function commitWork(git: Git, tree: TaskTree, message: string): Promise<{ commit: string; words: string }> {
+export async function commitWork(
+  git: Git,
+  tree: TaskTree,
+  message: string,
+  { folder, refs }: Partial<Pick<TreePlace, 'folder' | 'refs'>> = {},
+): Promise<{ commit: string; words: string }> {
   const { path, branch } = tree;
   const own = await findRepository(git, path);
   const status = await statusOf(git, own);
@@ -205,7 +223,8 @@ export async function commitWork(git: Git, tree: TaskTree, message: string): Pro
   const commit = out.trim();
   const { out: names } = await git(['diff', '--name-only', '-z', tree.base, commit], { cwd: path });
   const count = names.split('\0').filter(Boolean).length;
-  const lack = lacks(without);
+  const inside = folder && refs ? await carrySubmodules(git, (await findRepository(git, folder)).top, path, `${refs}/work`) : null;
+  const lack = [lacks(without), inside].filter((one) => one !== null).join(', ');
   return { commit, words: `${count} ${count === 1 ? 'file' : 'files'} on ${branch} at ${commit.slice(0, 10)}${lack ? `, ${lack}` : ''}` };
 }
 
@@ -217,10 +236,13 @@ export async function commitWork(git: Git, tree: TaskTree, message: string): Pro
 export async function removeTree(git: Git, { folder, path }: Pick<TreePlace, 'folder' | 'path'>): Promise<boolean> {
   if (!existsSync(join(path, '.git'))) return false;
   const main = await findRepository(git, folder);
-  const { out } = await git(['status', '--porcelain', '-z', '-uall', '--ignored'], { cwd: path, most: 65_536 });
+  const { out } = await git(['status', '--porcelain', '-z', '-uall', '--ignored', '--ignore-submodules=none'], { cwd: path, most: 65_536 });
   if (out !== '') return false;
   const { out: on } = await git(['branch', '-a', '--contains', 'HEAD', '--format=%(refname)'], { cwd: path });
   if (!on.split('\n').some((ref) => ref.startsWith('refs/'))) return false;
-  await git(['worktree', 'remove', path], { cwd: main.top });
+  if (!(await submodulesAreSafe(git, main.top, path))) return false;
+  // What has submodules git removes only when it is forced to: all of it was looked at.
+  const modules = existsSync(join(path, '.gitmodules'));
+  await git(['worktree', 'remove', ...(modules ? ['--force'] : []), path], { cwd: main.top });
   return true;
 }

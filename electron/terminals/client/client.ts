@@ -101,12 +101,13 @@ export function createClient(channel: Channel, options: ClientOptions): HostClie
     writeIf: (pane, bytes, condition) =>
       ask(writeResultSchema, { op: 'writeIf', pane, condition }, bytes),
     resize: (pane, cols, rows) => ask(nothing, { op: 'resize', pane, cols, rows }),
-    screen: (pane, { scrollback = 0 } = {}) =>
-      ask(screenSchema, { op: 'screen', pane, scrollback }),
+    screen: (pane, { scrollback = 0, styled } = {}) =>
+      ask(screenSchema, { op: 'screen', pane, scrollback, ...(styled ? { styled } : {}) }),
     kill: (pane, { signal = 'SIGHUP', graceMs = 2000 } = {}) =>
       ask(nothing, { op: 'kill', pane, signal, graceMs }),
     forget: (pane) => ask(nothing, { op: 'forget', pane }),
     setTheme: (theme) => ask(nothing, { op: 'theme', theme }),
+    setRecording: (on) => ask(nothing, { op: 'record', on }),
     stats: () => ask(statsSchema, { op: 'stats' }),
     onEvent(listener) {
       eventListeners.add(listener);

@@ -92,7 +92,7 @@ export interface HostClient {
   writeIf(pane: number, bytes: Uint8Array, condition: WriteCondition): Promise<WriteResult>;
   resize(pane: number, cols: number, rows: number): Promise<void>;
   /** The screen when the twin has parsed what was printed up to the call, or later. */
-  screen(pane: number, options?: { scrollback?: number }): Promise<Screen>;
+  screen(pane: number, options?: { scrollback?: number; styled?: boolean }): Promise<Screen>;
   /**
    * Signals every process of the pane's session, and SIGKILLs what is left after `graceMs`
    * (default SIGHUP, 2,000). Resolves when none is left. On an ended pane: what it left behind.
@@ -102,6 +102,8 @@ export interface HostClient {
   forget(pane: number): Promise<void>;
   /** Sets the colours that programs are told, in every pane. */
   setTheme(theme: Theme): Promise<void>;
+  /** Panes that have a folder for it are recorded from now on, or not any more. An older host refuses. */
+  setRecording(on: boolean): Promise<void>;
   stats(): Promise<HostStats>;
 
   onEvent(listener: (event: HostEvent) => void): () => void;

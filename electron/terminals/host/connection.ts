@@ -167,7 +167,7 @@ export function serve(socket: Socket, options: ConnectionOptions): void {
       case 'resize':
         return panes.get(request.pane).resize(request.cols, request.rows);
       case 'screen':
-        return panes.get(request.pane).screen(request.scrollback);
+        return panes.get(request.pane).screen(request.scrollback, request.styled);
       case 'writeIf': {
         const pane = panes.get(request.pane);
         await readable();
@@ -179,6 +179,8 @@ export function serve(socket: Socket, options: ConnectionOptions): void {
         return panes.forget(request.pane);
       case 'theme':
         return panes.setTheme(request.theme);
+      case 'record':
+        return panes.setRecording(request.on);
       case 'stats':
         return options.stats();
     }

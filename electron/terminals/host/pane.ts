@@ -16,11 +16,14 @@ import { findProgram } from './launch.ts';
 import type { Pump } from './pump.ts';
 import { openPty, type Pty } from './pty.ts';
 import { createQuiet } from './quiet.ts';
+import { createRecorder } from './recorder.ts';
 import { createRing } from './ring.ts';
 import { createTwin } from './twin.ts';
 
 const RING_BYTES = 512 * 1024;
 const SCROLLBACK = 10_000;
+/** So many lines before the screen are kept with each screen of the recording. */
+const RECORDED_SCROLLBACK = 100;
 const STEP_BYTES = 8 * 1024;
 /** The twin may lag so far behind the terminal; then reading waits for it. */
 export const MAX_LAG = 8 * 1024 * 1024;
@@ -72,7 +75,9 @@ export interface Pane {
   input(bytes: Uint8Array, by: InputBy): void;
   writeIf(bytes: Uint8Array, condition: WriteCondition): WriteResult;
   resize(cols: number, rows: number): void;
-  screen(scrollback: number): Promise<Screen>;
+  /** From now on it is recorded, or not any more; a pane without a folder for it never is. */
+  record(on: boolean): void;
+  screen(scrollback: number, styled?: boolean): Promise<Screen>;
   /** Resolves when the program has ended and everything it printed is parsed. */
   ended(): Promise<void>;
   dispose(): void;
@@ -207,10 +212,26 @@ export function createPane(options: PaneOptions): Pane {
   const endWaits: (() => void)[] = [];
   const afterExit = async (exit: PaneExit): Promise<void> => {
     await whenParsed(exit.offset);
+    void recorder?.close();
     limited.flush();
     if (!disposed) tell({ kind: 'exit', exit });
     for (const done of endWaits.splice(0)) done();
   };
+
+  const recorder = spec.record
+    ? createRecorder({
+        ...spec.record,
+        session: spec.key,
+        startedAt,
+        size: () => size,
+        offset: () => ring.end,
+        screen: () =>
+          lag > 0 || disposed || twin.cols !== size.cols || twin.rows !== size.rows
+            ? null
+            : Buffer.concat([Buffer.from(twin.snapshot(RECORDED_SCROLLBACK)), twin.held]),
+        log: (line) => options.log(`pane ${id}: ${line}`),
+      })
+    : null;
 
   const activity = createQuiet(QUIET_EVENT_MS, () => tell({ kind: 'activity' }));
   const person = createQuiet(QUIET_EVENT_MS, () => tell({ kind: 'person', personKey }));
@@ -219,6 +240,7 @@ export function createPane(options: PaneOptions): Pane {
     onData(bytes) {
       const offset = ring.end;
       ring.push(bytes);
+      recorder?.output(bytes);
       for (const follower of followers) follower.data(bytes, offset);
       count(bytes.length);
       lag += bytes.length;
@@ -322,9 +344,11 @@ export function createPane(options: PaneOptions): Pane {
       size = { cols, rows };
       pty.resize(cols, rows);
       give(size);
+      recorder?.resized();
       tell({ kind: 'resized', ...size });
     },
-    async screen(scrollback) {
+    record: (on) => recorder?.set(on),
+    async screen(scrollback, styled = false) {
       await whenParsed(ring.end);
       return {
         pane: id,
@@ -332,6 +356,7 @@ export function createPane(options: PaneOptions): Pane {
         personKey,
         lastPersonAt,
         ...twin.view(scrollback),
+        ...(styled ? twin.styled(scrollback) : {}),
         title,
         report,
         exited,
@@ -344,6 +369,7 @@ export function createPane(options: PaneOptions): Pane {
       }),
     dispose() {
       disposed = true;
+      void recorder?.close();
       clearTimeout(later);
       activity.stop();
       person.stop();

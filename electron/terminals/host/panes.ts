@@ -24,6 +24,7 @@ export interface Panes {
   kill(id: number, signal: NodeJS.Signals, graceMs: number): Promise<void>;
   forget(id: number): void;
   setTheme(theme: Theme): void;
+  setRecording(on: boolean): void;
 }
 
 export interface PanesOptions {
@@ -110,6 +111,9 @@ export function createPanes(options: PanesOptions): Panes {
     },
     setTheme(wanted) {
       theme = wanted;
+    },
+    setRecording(on) {
+      for (const pane of all.values()) pane.record(on);
     },
   };
 }

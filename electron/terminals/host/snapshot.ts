@@ -17,8 +17,9 @@ const CURSOR = { block: 1, underline: 3, bar: 5 } as const;
  * Not kept: the colours of an empty cell other than its background (it becomes a blank), links,
  * the temporary mode 2026, and what xterm.js leaves of a wide character that was half printed over
  * at the right edge without autowrap, or of a character set restored from the other screen.
+ * @param scrollback so many of its lines at most
  */
-export function snapshot(terminal: Terminal): string {
+export function snapshot(terminal: Terminal, scrollback = Infinity): string {
   const core = inside(terminal);
   const { normal, alt, active } = core.buffers;
   // A reset leaves this mode as it is.
@@ -28,11 +29,11 @@ export function snapshot(terminal: Terminal): string {
     const saved = savedCursor(terminal, alt);
     if (saved !== '') out.push('\x1b[?47h', saved, '\x1b[?47l\x1b[H');
   }
-  drawBuffer(terminal, terminal.buffer.normal, out);
+  drawBuffer(terminal, terminal.buffer.normal, out, scrollback);
   bufferState(terminal, normal, out);
   if (active === alt) {
     out.push('\x1b[m', place(normal.x, normal.y), '\x1b[?47h\x1b[H');
-    drawBuffer(terminal, terminal.buffer.alternate, out);
+    drawBuffer(terminal, terminal.buffer.alternate, out, scrollback);
     bufferState(terminal, alt, out);
   }
   modes(terminal, core, out);
@@ -76,7 +77,7 @@ export function sgr(cell: Attributes, latent = false): string {
   return `\x1b[${codes.length === 1 ? '' : codes.join(';')}m${kept}`;
 }
 
-function drawBuffer(terminal: Terminal, buffer: IBuffer, out: string[]): void {
+function drawBuffer(terminal: Terminal, buffer: IBuffer, out: string[], scrollback: number): void {
   const { unicodeService } = inside(terminal);
   const cols = terminal.cols;
   const last = buffer.baseY + terminal.rows - 1;
@@ -98,7 +99,7 @@ function drawBuffer(terminal: Terminal, buffer: IBuffer, out: string[]): void {
     out.push('\x1b[m');
   };
 
-  for (let y = 0; y <= last; y++) {
+  for (let y = Math.max(0, buffer.baseY - scrollback); y <= last; y++) {
     const line = buffer.getLine(y);
     let x = 0;
     /** Where the cursor stands; the cells between it and x are empty. */

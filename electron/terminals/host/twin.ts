@@ -9,6 +9,7 @@ import { answerQueries } from './answers.ts';
 import { inside } from './inside.ts';
 import { snapshot } from './snapshot.ts';
 import { readRows, type Rows } from './rows.ts';
+import { styledRows, type StyledRows } from './styled.ts';
 
 /** An unfinished sequence is kept from the emulator up to this many bytes. */
 const MAX_HELD = 64 * 1024;
@@ -31,8 +32,10 @@ export interface Twin {
   feed(bytes: Uint8Array): void;
   resize(cols: number, rows: number): void;
   view(scrollback: number): TwinView;
-  /** Text that brings a fresh emulator of this size to the state at `offset`. */
-  snapshot(): string;
+  /** The same rows with their colours. */
+  styled(scrollback: number): StyledRows;
+  /** Text that brings a fresh emulator of this size to the state at `offset`, with so much scrollback at most. */
+  snapshot(scrollback?: number): string;
   /** The bytes of an unfinished sequence, from `offset` on. */
   readonly held: Uint8Array;
   /** The emulator itself, to be looked at. */
@@ -129,8 +132,9 @@ export function createTwin(options: TwinOptions): Twin {
         altScreen: buffer.type === 'alternate',
       };
     },
-    snapshot() {
-      return snapshot(terminal) + ignoreRest;
+    styled: (scrollback) => styledRows(terminal.buffer.active, terminal.rows, scrollback),
+    snapshot(lines) {
+      return snapshot(terminal, lines) + ignoreRest;
     },
     terminal,
     dispose: () => terminal.dispose(),

@@ -1,9 +1,9 @@
 import type { DeskCommand } from '../../contract/window.ts';
 import { emptyDesk, TaskDraft, usualPolicy, type Agent, type AgentLive, type AgentState, type Desk, type EventBody, type Policy, type TaskRecord } from '../../model/index.ts';
-import { decide } from '../decide.ts';
-import { follow, type Context } from '../follow.ts';
-import { inTerminal } from '../queue.ts';
-import { reduceAll } from '../reduce.ts';
+import { decide } from '../decide/decide.ts';
+import { follow, type Context } from '../work/follow.ts';
+import { inTerminal } from '../work/queue.ts';
+import { reduceAll } from '../fold/reduce.ts';
 
 // A project with agents that are only said to work: events as the app would journal them, folded and
 // followed by the real rules on a clock of its own. For tests and benches.

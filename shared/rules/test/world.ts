@@ -28,7 +28,7 @@ export function makeWorld(names: string[] = ['claude', 'codex']) {
   };
   const rest = (): void => {
     for (let round = 0; round < 300; round += 1) {
-      const context = { now, newId: () => `id-${(count += 1)}`, live, absent: (paths: string[]) => paths.filter((p) => absent.includes(p)) };
+      const context = { now, newId: () => `id-${(count += 1)}`, live, absent: (paths: string[], task: string) => paths.filter((p) => absent.includes(p) || absent.includes(`${task}: ${p}`)) };
       const next = whatFollows(desk, context);
       if (next.length === 0) return;
       commit(next);
@@ -64,6 +64,7 @@ export function makeWorld(names: string[] = ['claude', 'codex']) {
     policy(patch: Partial<Policy['stall']> = {}, more: Partial<Policy> = {}) {
       submit({ type: 'policy.set', policy: { ...usualPolicy, ...more, stall: { ...usualPolicy.stall, ...patch } } });
     },
+    /** Paths that are missing, or `<task>: <path>` where one task is worked on. */
     absent(paths: string[]) { absent = paths; },
     /** Adds a task and gives its id. */
     add(draft: Partial<TaskDraft> = {}): string {
@@ -87,12 +88,23 @@ export function makeWorld(names: string[] = ['claude', 'codex']) {
       live = { ...live, [agent]: { ...liveOf(agent, state, now), evidence, limit } };
       rest();
     },
+    /** The computer sleeps for so long, and nothing is looked at meanwhile. */
+    sleep(minutes: number) {
+      const from = now;
+      now += minutes * MIN;
+      record({ type: 'app.slept', from, to: now });
+    },
     /** Time passes, looked at each minute as the app does more often. */
     pass(minutes: number) {
       for (let i = 0; i < minutes; i += 1) {
         now += MIN;
         rest();
       }
+    },
+    /** The clock is set back by so many minutes. */
+    back(minutes: number) {
+      now -= minutes * MIN;
+      rest();
     },
     /** A run of the agent's program begins; `by`: the app started it. */
     start(agent: string, by?: 'app', cliSession: string | null = 'c1') {

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Channel } from '../../../../electron/agents/index.ts';
 import type { HostClient } from '../../../../electron/terminals/index.ts';
 import type { Message, Road } from '../../../../shared/model/index.ts';
-import type { Pace } from '../../../../shared/rules/delivery.ts';
+import type { Pace } from '../../../../shared/rules/delivery/delivery.ts';
 import { bench } from '../../../delivery/lib.ts';
 import type { Bench } from '../../../delivery/lib.ts';
 import { fakeCli, personas } from '../../../fakes/index.ts';

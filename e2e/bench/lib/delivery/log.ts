@@ -5,7 +5,7 @@ import type { LogLine } from '../../../fakes/index.ts';
 export interface Log {
   /** Takes in what is new. */
   read(): void;
-  submits: { prompt: string; wrapped: boolean }[];
+  submits: { prompt: string; wrapped: boolean; at: number }[];
   /** Something reached a dialog that no person sent there. */
   intrusions: LogLine[];
   /** Text or Enter that was on its way when a dialog opened, and that the dialog dropped. */
@@ -55,6 +55,8 @@ export function openLog(file: string): Log {
   function take(line: LogLine): void {
     switch (line.kind) {
       case 'start':
+        // One that is only asked for its version or its help runs beside the one with the dialog.
+        if ((line['argv'] as string[]).some((arg) => arg === '--version' || arg === '--help')) break;
         heads.length = 0;
         log.dialog = null;
         break;
@@ -65,7 +67,7 @@ export function openLog(file: string): Log {
         log.turnEnds += 1;
         break;
       case 'submit':
-        log.submits.push({ prompt: String(line['prompt']), wrapped: line['wrapped'] === true });
+        log.submits.push({ prompt: String(line['prompt']), wrapped: line['wrapped'] === true, at: line.at });
         break;
       case 'dialog':
         opened = line.at;

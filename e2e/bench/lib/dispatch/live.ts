@@ -14,8 +14,16 @@ export interface Gaps {
   fromEnd: number[];
   /** From the moment at which the app counts the turn as ended (D10), the gate's own time left out. */
   fromFinished: number[];
+  /** What each of these times is made of, one after the other. */
+  legs: Record<Leg, number[]>;
   road: string;
 }
+
+/**
+ * ended: the app believes the end; chosen: the next text waits, the gate left out; begun: its first
+ * byte is about to go; entered: Enter went out; accepted: its receipt came.
+ */
+export type Leg = 'ended' | 'chosen' | 'begun' | 'entered' | 'accepted';
 
 interface Cli {
   agent: Agent;
@@ -105,12 +113,21 @@ export async function handOut(make: (dir: string) => Cli, tasks: number, dir: st
 
 function gaps(events: readonly JournalEvent[], ends: number[]): Gaps {
   const at = (type: string) => events.filter(({ body }) => body.type === type).map((event) => event.at);
-  const [finished, started, passed, accepted] = ['message.finished', 'gate.started', 'gate.finished', 'message.accepted'].map(at) as [number[], number[], number[], number[]];
+  const [finished, started, passed, queued, writing, written, accepted] = [
+    'message.finished', 'gate.started', 'gate.finished', 'message.queued', 'message.writing', 'message.written', 'message.accepted',
+  ].map(at) as [number[], number[], number[], number[], number[], number[], number[]];
   const roads = events.flatMap(({ body }) => (body.type === 'message.writing' ? [body.road ?? 'keys'] : []));
-  const pairs = accepted.slice(1).map((next, i) => ({ next, gate: passed[i]! - started[i]!, end: ends[i]!, finish: finished[i]! }));
+  const pairs = accepted.slice(1).map((next, i) => ({ next, gate: passed[i]! - started[i]!, end: ends[i]!, finish: finished[i]!, i: i + 1 }));
   return {
     fromEnd: pairs.map(({ next, gate, end }) => next - end - gate),
     fromFinished: pairs.map(({ next, gate, finish }) => next - finish - gate),
+    legs: {
+      ended: pairs.map(({ finish, end }) => finish - end),
+      chosen: pairs.map(({ finish, gate, i }) => queued[i]! - finish - gate),
+      begun: pairs.map(({ i }) => writing[i]! - queued[i]!),
+      entered: pairs.map(({ i }) => written[i]! - writing[i]!),
+      accepted: pairs.map(({ next, i }) => next - written[i]!),
+    },
     road: [...new Set(roads)].join('+'),
   };
 }

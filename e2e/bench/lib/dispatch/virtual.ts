@@ -1,6 +1,6 @@
 import type { Agent } from '../../../../shared/model/index.ts';
 import { blockers, inTerminal } from '../../../../shared/rules/index.ts';
-import { indexOf } from '../../../../shared/rules/work-index.ts';
+import { indexOf } from '../../../../shared/rules/work/work-index.ts';
 import { agentOf, createWorld, taskId, type World } from '../../../../shared/rules/test/sim.ts';
 import { chance, type Chance } from '../delivery/chance.ts';
 

@@ -1,78 +1,91 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { openJournal } from '../../../../electron/store/index.ts';
-import type { EventBody } from '../../../../shared/model/index.ts';
-import { launch, until, type Running } from '../launch.ts';
-import { endApp, root, startApp, temporary } from '../place.ts';
+import { endApp } from '../place.ts';
 import { median } from '../report.ts';
-import { manyTasks } from './rules.ts';
+import { cardsShown, seeded } from '../ui/seed.ts';
 
+/** Frames of one list, in ms. */
 export interface Frames {
-  /** Until the cards are there, from the start of the process, ms. */
-  shownMs: number;
   median: number;
-  /** The longest frame of a round, median of the rounds, ms. */
+  /** The longest frame of a round, median of the rounds. */
   worst: number;
-  /** How far a round went, px. */
-  scrolled: number;
 }
 
-const ROUNDS = 5;
-const FRAMES = 90;
+export interface Scrolled {
+  /** Until the cards are there, from the start of the process, ms. */
+  shownMs: number;
+  board: Frames;
+  /** A list with nothing in it, as long as the board's, scrolled in the same window in turn with it. */
+  empty: Frames;
+  /** The frames of a window in which nothing moves. */
+  still: Frames;
+  /** How far a round went, px. */
+  distance: number;
+}
 
-/** In the page: scrolls the board by a step each frame, and tells how long each frame took. */
-function scroll(frames: number): Promise<{ times: number[]; scrolled: number }> {
-  const list = document.getElementById('board-list')!;
+const FRAMES = 60;
+const STEP_PX = 190;
+
+/** In the page: scrolls a list by a step each frame, and tells how long each frame took. */
+function scroll(id: string, frames: number, step: number): Promise<{ times: number[]; distance: number }> {
+  const list = document.getElementById(id)!;
   list.scrollTop = 0;
   const times: number[] = [];
   return new Promise((resolve) => {
     let last = 0;
+    // What the way back to the top takes is not counted.
+    let skip = 3;
     const frame = (now: number): void => {
-      if (last > 0) times.push(now - last);
+      if (skip > 0) skip -= 1;
+      else times.push(now - last);
       last = now;
-      list.scrollTop += 120;
+      if (skip === 0) list.scrollTop += step;
       if (times.length < frames) requestAnimationFrame(frame);
-      else resolve({ times, scrolled: list.scrollTop });
+      else resolve({ times, distance: list.scrollTop });
     };
     requestAnimationFrame(frame);
   });
 }
 
-const cards = (): number => document.querySelectorAll('#board-list [data-card]').length;
-const boardThere = (): boolean => document.getElementById('board-list') !== null;
+/** In the page: puts a list in the board's place that is as long and has nothing in it, or takes it away. */
+function empty(there: boolean): void {
+  const board = document.getElementById('board-list')!;
+  document.getElementById('empty-list')?.remove();
+  if (there) {
+    const list = document.createElement('div');
+    list.id = 'empty-list';
+    list.className = board.className;
+    list.style.height = `${board.clientHeight}px`;
+    const inside = document.createElement('div');
+    inside.style.height = `${board.scrollHeight}px`;
+    list.append(inside);
+    board.after(list);
+  }
+  board.style.display = there ? 'none' : '';
+}
 
-/** The app with a project of so many tasks: how its board scrolls. */
-export async function scrolling(count: number): Promise<Frames> {
-  const app = await startApp(`queue-${count}`, [{ program: 'quick' }]);
-  await until('the board is there', 60_000, () => app.page.run(boardThere));
-  let running: Running = app;
-  let began = app.startedAt;
-  if (count > 0) {
-    await app.kill();
-    const projects = join(app.home, 'projects');
-    const [id] = readdirSync(projects);
-    const journal = openJournal(join(projects, id ?? ''), Date.now());
-    const prefix = journal.events.flatMap(({ body }) => (body.type === 'project.opened' ? [body.project.prefix] : [])).at(-1) ?? 'T';
-    const named = JSON.stringify(manyTasks(count)).replaceAll('TASK-T-', `TASK-${prefix}-`);
-    journal.append(JSON.parse(named) as EventBody[], Date.now());
-    journal.close();
-    running = await launch([root, '--home', app.home, '--project', temporary('project')], { QUATUOR_AGENTS: temporary(`agents-queue-${count}.json`) });
-    began = running.startedAt;
-    await until('cards are shown', 120_000, async () => (await running.page.run(cards)) > 5);
-  }
-  const shownMs = Date.now() - began;
-  const worst: number[] = [];
-  const all: number[] = [];
-  let scrolled = 0;
+
+/** The app with a project of so many tasks: how its board scrolls, so many times. */
+export async function scrolling(count: number, times: number): Promise<Scrolled> {
+  const app = await seeded(`queue-${count}`, count, [{ program: 'quick' }]);
+  const running = await app.again();
+  await cardsShown(running);
+  const shownMs = Date.now() - running.startedAt;
+
+  const { page } = running;
+  const rounds: Record<'board' | 'empty' | 'still', number[][]> = { board: [], empty: [], still: [] };
+  let distance = 0;
   // The first round draws each glyph for the first time.
-  await running.page.run(scroll, FRAMES);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const told = await running.page.run(scroll, FRAMES);
-    worst.push(Math.max(...told.times));
-    all.push(...told.times);
-    scrolled = told.scrolled;
+  await page.run(scroll, 'board-list', FRAMES, STEP_PX);
+  for (let round = 0; round < times; round += 1) {
+    const told = await page.run(scroll, 'board-list', FRAMES, STEP_PX);
+    distance = told.distance;
+    rounds.board.push(told.times);
+    rounds.still.push((await page.run(scroll, 'board-list', FRAMES / 3, 0)).times);
+    await page.run(empty, true);
+    rounds.empty.push((await page.run(scroll, 'empty-list', FRAMES, STEP_PX)).times);
+    await page.run(empty, false);
   }
-  if (running !== app) await running.kill();
+  await running.kill();
   await endApp(app);
-  return { shownMs, median: median(all), worst: median(worst), scrolled };
+  const frames = (list: number[][]): Frames => ({ median: median(list.flat()), worst: median(list.map((one) => Math.max(...one))) });
+  return { shownMs, board: frames(rounds.board), empty: frames(rounds.empty), still: frames(rounds.still), distance };
 }

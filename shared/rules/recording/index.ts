@@ -1,0 +1,3 @@
+export * from './asciicast.ts';
+export * from './marks.ts';
+export * from './playback.ts';
