@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { bothLooks, expectState, grab, makePlace, pictures, shot, type Place } from './lib/index.ts';
+import { bothLooks, command, expectState, grab, makePlace, pictures, shot, type Place } from './lib/index.ts';
 
 
 let place: Place;
@@ -48,6 +48,15 @@ test('the first screen offers the demo, and the button opens it', async () => {
   await expect(desk.page.getByTestId('start-screen')).toBeVisible();
   await shot(desk.page, 'start');
   await desk.page.getByTestId('open-demo').click();
+  await expectState(desk.page, 'codex', 'working');
+  await desk.close();
+});
+
+test('U46 a demo that is asked for twice at once is made once', async () => {
+  const desk = await place.start({ open: false });
+  await expect(desk.page.getByTestId('start-screen')).toBeVisible();
+  const [first, second] = await Promise.all([command(desk.page, { type: 'demo.open' }), command(desk.page, { type: 'demo.open' })]);
+  expect([first, second]).toEqual([{ ok: true }, { ok: false, message: 'Another project is being opened' }]);
   await expectState(desk.page, 'codex', 'working');
   await desk.close();
 });

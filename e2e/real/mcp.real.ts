@@ -96,7 +96,7 @@ async function open(parts: Partial<Record<Who, Partial<Agent>>>, holder: Who = '
     equip: (session, runDir) => own.equip(session, runDir, project),
     onEvents: (events) => stage && own.events(stage.workspace(), events),
   });
-  for (const id of Object.keys(parts)) await stage.state(id, 'ready', 120_000);
+  for (const id of Object.keys(parts)) await stage.state(id, 'ready', 90_000);
   // The holder hands out, and others may take what is free.
   stage.policy({}, { mode: 'orchestrator' });
   for (const id of ['claude', 'codex'] as const) if (parts[id]) await knowsTools(stage, id);
@@ -115,7 +115,7 @@ async function knowsTools(at: Stage, agent: Who): Promise<void> {
 }
 
 /** Sends a plan to an agent, alone or as a task of its own, and gives what came of each call once its turn is over. */
-async function carriesOut(at: Stage, agent: Who, name: string, calls: Call[], task?: string, ms = 150_000): Promise<string[]> {
+async function carriesOut(at: Stage, agent: Who, name: string, calls: Call[], task?: string, ms = 90_000): Promise<string[]> {
   plans.set(name, calls);
   if (task) at.do({ type: 'task.give', id: task, agent });
   else at.do({ type: 'message.send', agent, text: name });
@@ -138,7 +138,7 @@ const keysIn = (dir: string): string[] =>
     .filter((path) => path.endsWith('pane-key'))
     .map((path) => (JSON.parse(readFileSync(join(dir, path), 'utf8')) as { key: string }).key);
 
-describe('K8 the real Claude Code', { timeout: 400_000 }, () => {
+describe('K8 the real Claude Code', { timeout: 600_000 }, () => {
   test('calls every tool as the orchestrator, beside a server of the person’s own; no key stands in an argument', async () => {
     const at = await open({ claude: { args: ['--allowedTools', 'mcp__quatuor'] } });
     const task = at.task({ title: 'Reader of prices', objective: 'PLAN-ALL' });
@@ -180,7 +180,7 @@ describe('K8 the real Claude Code', { timeout: 400_000 }, () => {
   });
 });
 
-describe('K8 the real Codex', { timeout: 400_000 }, () => {
+describe('K8 the real Codex', { timeout: 600_000 }, () => {
   test('calls every tool as a worker, from its sandbox; what is not a worker’s is refused in words', async () => {
     const at = await open({ claude: {}, codex: {} });
     const task = at.task({ title: 'Reader of prices', objective: 'PLAN-WORK' });
@@ -231,7 +231,7 @@ describe('K8 the real Codex', { timeout: 400_000 }, () => {
   });
 });
 
-describe('K8 the other real CLIs', { timeout: 400_000 }, () => {
+describe('K8 the other real CLIs', { timeout: 600_000 }, () => {
   test.each([
     ['gemini', { mayWrite: true, autonomy: 'all' }, 'mcp_mine_hello'],
     ['opencode', {}, 'mine_hello'],

@@ -217,8 +217,12 @@ export function createShell({ common, control, send, ...options }: ShellOptions)
     if (settings().startAgentsOnOpen) await to.startFresh();
   };
 
+  let making = false;
   const openDemo = async (): Promise<Reply> => {
-    const { path, tasks } = await makeDemo();
+    // The second of two quick clicks would make a second one.
+    if (making || opening) return no('Another project is being opened');
+    making = true;
+    const { path, tasks } = await makeDemo().finally(() => (making = false));
     const reply = await open(path, true);
     if (reply.ok && workspace) void seedDemo(workspace, tasks);
     return reply;

@@ -16,11 +16,15 @@ import css from './carry.module.css';
 
 type Data = Record<string | symbol, unknown>;
 
+/** Whether the desk can take what is dragged, by the types that the page is told. */
+const takes = (types: readonly string[]): boolean => types.includes('Files') || types.includes('text/plain');
+
 /** What a page may see of a drag from outside: how many files of which types, and no contents. */
 function look(of: DataTransfer): Carried | null {
+  if (!takes(of.types)) return null;
+  if (!of.types.includes('Files')) return { kind: 'text', text: null };
   const files = [...of.items].filter(({ kind }) => kind === 'file');
-  if (of.types.includes('Files')) return { kind: 'files', count: files.length || null, types: files.map(({ type }) => type) };
-  return of.types.includes('text/plain') ? { kind: 'text', text: null } : null;
+  return { kind: 'files', count: files.length || null, types: files.map(({ type }) => type) };
 }
 
 /** Says aloud what letting go where the hand is would do. */
@@ -44,7 +48,7 @@ export function Carrying(): null {
       announce(useView.getState().carried, location.current.dropTargets[0]?.data);
     const stop = combine(
       monitorForExternal({
-        canMonitor: () => seen !== null,
+        canMonitor: ({ source }) => takes(source.types),
         onDragStart: () => setView({ carried: seen }),
         onDropTargetChange: over,
         onDrop: ({ source, location }) => {
@@ -99,7 +103,7 @@ export function carryTarget(element: HTMLElement, data: Data, setOver: (over: bo
     onDragLeave: () => setOver(false),
     onDrop: () => setOver(false),
   };
-  return combine(dropTargetForExternal({ ...target, canDrop: () => useView.getState().carried !== null }), dropTargetForTextSelection(target));
+  return combine(dropTargetForExternal({ ...target, canDrop: ({ source }) => takes(source.types) }), dropTargetForTextSelection(target));
 }
 
 function Box({ words, over, className, testId }: { words: Words; over: boolean; className: string | undefined; testId: string }): ReactElement {

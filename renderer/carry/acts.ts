@@ -1,7 +1,8 @@
+import { pathsText } from '../../shared/text/quote.ts';
 import { boardNo, boardRead, insertable, MOST_BYTES, paneTake, textOf, usablePaths, type BoardNo, type Carried, type PaneTake } from '../derive/carry.ts';
 import { nameOf } from '../derive/card.ts';
 import { focusPane } from '../desk/focus.ts';
-import { pathsText, terminals } from '../panes/index.ts';
+import { terminals } from '../panes/index.ts';
 import { send } from '../send.ts';
 import { useReplica, type Replica } from '../store.ts';
 import { t } from '../text.ts';

@@ -61,6 +61,13 @@ describe('W1b paths', () => {
 });
 
 describe('W1b what the board takes', () => {
+  test('a text of nothing but line ends or blanks is looked at once, however long it is', () => {
+    for (const unit of ['\r', ' \t', '\n \n']) expect(insertable(unit.repeat(100_000)).trim()).toBe('');
+    expect(insertable('a \r\n\t ')).toBe('a');
+    expect(insertable('a \t')).toBe('a \t');
+    expect(boardRead('a.md', `# ${' '.repeat(90_000)}x`)).toMatchObject({ draft: { title: 'x' } });
+  });
+
   test('one text or file; what is no text by its type is told before the drop', () => {
     expect(boardNo(files(2, 'text/plain', 'text/plain'))).toBe('several');
     expect(boardNo(files(1, 'image/png'))).toBe('kind');

@@ -17,7 +17,13 @@ export const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_DRAFT = 100_000;
 
 /** A text as it would be inserted: without control characters, and without the line ends behind it. */
-export const insertable = (text: string): string => pasteText(text).replace(/[\r\t ]*\r[\r\t ]*$/, '');
+export function insertable(text: string): string {
+  const clean = pasteText(text);
+  let end = clean.length;
+  while (end > 0 && '\r\t '.includes(clean[end - 1]!)) end -= 1;
+  const ends = clean.indexOf('\r', end);
+  return ends < 0 ? clean : clean.slice(0, end);
+}
 
 /**
  * What letting something go on a pane does; the preview and the drop ask this one rule.
@@ -91,7 +97,7 @@ const MOST_TITLE = 200;
 /** Titles have no line of their own in a file that is no Markdown: its name is one. */
 function draftOf(name: string | null, text: string): TaskDraft {
   const lines = text.trim().split('\n');
-  const heading = lines[0]?.match(/^#{1,6}\s+(.*\S)/)?.[1];
+  const heading = lines[0]?.trimEnd().match(/^#{1,6}\s+(\S.*)$/)?.[1];
   const base = name?.replace(/\.[^.]{1,12}$/, '').trim();
   const first = heading ?? (base === undefined || base === '' ? (lines[0] ?? '').trim() : undefined);
   const title = clean(first ?? base ?? '').replace(/\s+/g, ' ').trim();

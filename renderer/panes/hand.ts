@@ -15,8 +15,10 @@ export function watchHand(target: Window): void {
     if (event.type === 'dragover') {
       // It is told again and again, also of a hand that stands still.
       const { clientX, clientY } = event as DragEvent;
+      const before = at;
+      at = `${clientX} ${clientY}`;
       drags = true;
-      if (at === (at = `${clientX} ${clientY}`)) return;
+      if (at === before) return;
     }
     last = performance.now();
     if (toBeDrawn) return;

@@ -6,4 +6,3 @@
 export { TerminalView, type TerminalViewProps } from './TerminalView.tsx';
 export { terminals } from './terminals.ts';
 export type { Pane } from './pane.ts';
-export { pathsText, quotePath } from '../../shared/text/quote.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, renameSync } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readFile, realpath, rm, stat, writeFile, constants } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { exchange } from './exchange.ts';
 
 /** A file is not read beyond this. Bytes. */
 export const MOST_BYTES = 20 * 1024 * 1024;
@@ -110,8 +111,18 @@ export async function putText(root: string, path: string, found: Found | null, t
       linkSync(fresh, at);
       return { result: 'written', old: null };
     }
-    linkSync(at, kept);
-    renameSync(fresh, at);
+    // From here on what the name holds is somebody's text, which is left after a kill.
+    renameSync(fresh, kept);
+    const exchanged = await exchange(kept, at);
+    if (exchanged === 'gone') {
+      await rm(kept, { force: true });
+      return { result: 'moved' };
+    }
+    if (exchanged === 'unable') {
+      renameSync(kept, fresh);
+      linkSync(at, kept);
+      renameSync(fresh, at);
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'ENOENT') return { result: 'moved' };

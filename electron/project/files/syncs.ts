@@ -37,9 +37,10 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
       const base = written.base(key);
       if (found === null && base !== null && !missedLongEnough()) return around.again();
       if (found !== null) missingSince = null;
-      const merged = await merge(found?.text ?? null, base, seen ?? base);
+      const text = found && withRescued(found.text);
+      const merged = await merge(text, base, seen ?? base);
       if (merged === null) return;
-      seen = found?.text ?? seen;
+      seen = text ?? seen;
       if (merged.text === found?.text) {
         if (merged.text !== base) {
           await written.intend(key, merged.text);
@@ -55,11 +56,7 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
         await written.done(key, merged.text);
         seen = null;
         around.wrote(path);
-        if (!put.old || !found) return;
-        const late = await settledText(put.old);
-        if (late === null) return watchLate(put.old, found.text);
-        watchLate(put.old, late);
-        if (await broughtBack(path, { ...found, text: merged.text }, late, base, found.text)) return;
+        if (!put.old || !found || (await broughtBack(path, put.old, found, merged.text, base))) return;
       }
       await wait(5 + tries * 10);
     }
@@ -67,24 +64,48 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
   };
 
   /**
-   * Somebody wrote in the moment between the last look and the exchange: `late`. It is merged as if it
-   * had been seen in time. False: somebody wrote once more, and all is looked at anew.
+   * Somebody may have written in the moment between the last look and the exchange: `old` is not what
+   * was seen then (`found`). It is merged as if it had been seen in time, as often as that comes.
+   * False: somebody wrote once more meanwhile, and all is looked at anew.
    */
-  const broughtBack = async (path: string, ours: Found, late: string, base: string | null, before: string): Promise<boolean> => {
-    const merged = await merge(late, base, base === null ? null : before);
-    if (merged === null) {
-      await besides(path, late);
-      return true;
+  const broughtBack = async (path: string, old: OldFile, found: Found, stands: string, base: string | null): Promise<boolean> => {
+    let before = found.text;
+    for (let tries = 0; ; tries += 1) {
+      const late = await settledText(old);
+      watchLate(old, late ?? before);
+      if (late === null) return true;
+      rescue(late, before);
+      const merged = tries < MOST_TRIES ? await merge(late, base, base === null ? null : before) : null;
+      if (merged === null || merged.conflict) await besides(path, late);
+      if (merged === null) return true;
+      await around.written().intend(key, merged.text);
+      const put = await putText(root, path, { ...found, text: stands }, merged.text);
+      if (put.result === 'moved') {
+        // What a queue brought is on the desk now.
+        if (key !== 'queue') await bringOver(path, before, late);
+        return false;
+      }
+      await around.written().done(key, merged.text);
+      around.wrote(path);
+      if (!put.old) return true;
+      [old, before, base, stands] = [put.old, stands, stands, merged.text];
     }
-    await around.written().intend(key, merged.text);
-    const put = await putText(root, path, ours, merged.text);
-    if (put.result === 'moved') {
-      await bringOver(path, before, late);
-      return false;
-    }
-    await around.written().done(key, merged.text);
-    if (put.old) watchLate(put.old, ours.text);
-    return true;
+  };
+
+  /**
+   * Lines that were brought back lately. Who read the file before they were, and writes it whole
+   * after, takes them away again without wanting to.
+   */
+  const rescued = new Map<string, number>();
+  const rescue = (late: string, before: string): void => {
+    if (key === 'queue') return;
+    const until = performance.now() + LATE_MS;
+    for (const line of linesBeyond(late, before)) rescued.set(line.endsWith('\n') ? line : `${line}\n`, until);
+  };
+  const withRescued = (text: string): string => {
+    for (const [line, until] of rescued) if (until < performance.now()) rescued.delete(line);
+    const missing = linesBeyond([...rescued.keys()].join(''), text);
+    return missing.length === 0 ? text : `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${missing.join('')}`;
   };
 
   const missedLongEnough = (): boolean => {
@@ -124,6 +145,7 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
   const bringOver = async (path: string, before: string, late: string): Promise<void> => {
     if (key === 'queue') return besides(path, late);
     const added = linesBeyond(late, before);
+    rescue(late, before);
     for (let tries = 0; added.length > 0; tries += 1) {
       const now = await readText(root, path);
       const text = now?.text ?? '';

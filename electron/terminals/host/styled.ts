@@ -21,7 +21,8 @@ export function styledRows(buffer: IBuffer, rows: number, scrollback: number): S
 }
 
 function styledRow(line: IBufferLine, spare: IBufferCell, whole: boolean): string {
-  const most = whole ? line.length : line.translateToString(true).length;
+  // In UTF-16 units, of which a cell can hold more than one.
+  const most = whole ? Infinity : line.translateToString(true).length;
   let out = '';
   let length = 0;
   let last = '';

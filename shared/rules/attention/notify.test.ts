@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RankedItem } from '../../model/index.ts';
-import { isQuiet, notifyStep, remembered, toldNothing, toRemember, type NotifyInput, type NotifyStep } from './notify.ts';
+import { isQuiet, notifyStep, toldNothing, toRemember, type NotifyInput, type NotifyStep } from './notify.ts';
 
 const item = (key: string): RankedItem => ({
   key, kind: 'question', agent: key, since: 0, detail: '', actions: ['go'], tasks: [], blocks: 0, priority: 'medium',
@@ -92,7 +92,7 @@ describe('N3 notifications', () => {
     expect(toRemember(told)).toEqual(['a']);
     // Its agents are found again only some seconds after the start.
     let now = 1_000_000;
-    let again = notifyStep(remembered(toRemember(told), now), { items: [item('b')], now, minute: 720, front: false, settings: away });
+    let again = notifyStep({ ...toldNothing, keys: Object.fromEntries(toRemember(told).map((key) => [key, now])) }, { items: [item('b')], now, minute: 720, front: false, settings: away });
     again = notifyStep(again.told, { items: [item('a'), item('b')], now: (now += 5_000), minute: 720, front: false, settings: away });
     expect(again.show.map(({ key }) => key)).toEqual(['b']);
     again = notifyStep(again.told, { items: [], now: (now += 1_000), minute: 720, front: false, settings: away });

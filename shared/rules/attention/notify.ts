@@ -19,15 +19,6 @@ export const toldNothing: Told = { keys: {}, pending: [], pendingSince: 0, shown
 /** The keys that need not be told again after a restart: those that still waited for it are not among them. */
 export const toRemember = ({ keys, pending }: Told): string[] => Object.keys(keys).filter((key) => !pending.includes(key));
 
-/**
- * What was told before a restart, or before another project was opened, as if it had just been seen:
- * it is told again only when it comes back after a while. @param now epoch ms
- */
-export const remembered = (keys: readonly string[], now: number): Told => ({
-  ...toldNothing,
-  keys: Object.fromEntries(keys.map((key) => [key, now])),
-});
-
 export interface NotifyInput<T extends { key: string } = RankedItem> {
   items: readonly T[];
   /** Epoch ms. */
