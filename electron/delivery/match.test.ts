@@ -26,4 +26,13 @@ describe('showsPrompt', () => {
     expect(showsPrompt(['  > other'], '[TASK] one\nmore')).toBe(false);
     expect(showsPrompt(['anything'], '')).toBe(false);
   });
+
+  it('D8 finds a first line that the width of the pane has cut in pieces, in a box too', () => {
+    const sent = '- #122# `x`\tEnter\t$(date)\t""\t!important\tC:\\temp\nmore';
+    expect(showsPrompt(['✦ Done with: - #122#', '  `x`   Enter   $(date) ""      !important      C:', '\\temp'], sent)).toBe(true);
+    expect(showsPrompt(['│ > - #122# `x`   Enter   $(date)  │', '│ ""      !important     C:\\temp   │'], sent)).toBe(true);
+    expect(showsPrompt(['> - #122# `x`', 'another line', 'Enter $(date) "" !important C:\\temp'], sent)).toBe(false);
+    // A short one could be made up of the ends of others.
+    expect(showsPrompt(['it says y', 'es'], 'yes')).toBe(false);
+  });
 });

@@ -23,14 +23,22 @@ export function matchPrompt(told: string, sent: string): 'same' | 'contains' | '
   return a === b ? 'same' : a.includes(b) ? 'contains' : 'other';
 }
 
-const squash = (text: string): string => fold(text).replace(/\s+/g, '');
+/** Without blanks and the lines of boxes, which a screen adds. */
+const squash = (text: string): string => fold(text).replace(/[\s\u2500-\u257f]+/g, '');
+
+const BEGIN = 40;
+/** What is shorter must stand in one row: two rows together say too much. */
+const LEAST_ACROSS = 12;
 
 /**
  * True if the prompt's first line stands among the rows of a screen: in the conversation, when the
- * composer is known to be empty.
+ * composer is known to be empty. What does not fit into a row goes on in the next ones.
  */
 export function showsPrompt(rows: readonly string[], sent: string): boolean {
   const first = sent.split('\n').find((line) => squash(line).length > 0) ?? '';
-  const begin = squash(first).slice(0, 40);
-  return begin.length >= 3 && rows.some((row) => squash(row).includes(begin));
+  const begin = squash(first).slice(0, BEGIN);
+  if (begin.length < 3) return false;
+  const squashed = rows.map(squash);
+  const across = begin.length < LEAST_ACROSS ? 1 : 3;
+  return squashed.some((_row, i) => squashed.slice(i, i + across).join('').includes(begin));
 }

@@ -1,19 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { app, dialog, type BrowserWindow } from 'electron';
+import type { BrowserWindow } from 'electron';
 import type { Reply, ShellCommand } from '../../shared/contract/index.ts';
 import { joinSegments, readSegment, timeIn, type RecordingEntry } from '../../shared/contract/recording.ts';
 import type { Desk } from '../../shared/model/index.ts';
 import { asciicast, paneMarks } from '../../shared/rules/recording/index.ts';
 import type { Recordings } from '../store/index.ts';
+import { saveFile } from './save-file.ts';
 import { t } from './words.ts';
 
 type Names = 'recordings.list' | 'recording.read' | 'recording.export' | 'recordings.erase';
 type Handlers = { [T in Names]: (command: Extract<ShellCommand, { type: T }>) => Promise<Reply> };
-
-/** Text that is written at once. */
-const PIECE = 256 * 1024;
 
 /** What the window may do with the recordings of the open project. */
 export function recordingCommands(options: {
@@ -58,7 +53,8 @@ export function recordingCommands(options: {
         missing: (bytes) => t.replay.missing(bytes),
         ...(typeof code === 'number' ? { exitCode: code } : {}),
       });
-      return save(options.window(), castName([at.desk.project?.name ?? '', name], recording.startedAt + recording.from), lines);
+      // For the user alone (X7).
+      return saveFile(options.window(), castName([at.desk.project?.name ?? '', name], recording.startedAt + recording.from), lines, 0o600);
     },
     async 'recordings.erase'({ session }) {
       const at = options.open();
@@ -73,32 +69,4 @@ export function recordingCommands(options: {
 function castName(parts: string[], at: number): string {
   const plain = parts.map((part) => part.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).toLowerCase());
   return `${[...plain.filter(Boolean), new Date(at).toISOString().slice(0, 16).replace(/[T:]/g, '-')].join('-')}.cast`;
-}
-
-/** Asks where, and writes it whole or not at all (P4), for the user alone (X7). Without a path they chose none. */
-async function save(window: BrowserWindow | null, name: string, lines: Iterable<string>): Promise<Reply> {
-  const asked = { defaultPath: join(app.getPath('downloads'), name) };
-  const { filePath } = await (window ? dialog.showSaveDialog(window, asked) : dialog.showSaveDialog(asked));
-  if (!filePath) return { ok: true };
-  const temporary = join(dirname(filePath), `.${randomUUID()}.tmp`);
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      let piece = '';
-      for (const line of lines) {
-        piece += line;
-        if (piece.length < PIECE) continue;
-        await file.writeFile(piece);
-        piece = '';
-      }
-      await file.writeFile(piece);
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, filePath);
-    return { ok: true, value: filePath };
-  } catch (error) {
-    await rm(temporary, { force: true });
-    return { ok: false, message: `It could not be saved: ${(error as Error).message}` };
-  }
 }

@@ -19,18 +19,26 @@ export function openSettings(now: number): SettingsStore {
   const { problem, unspoken } = problemOf(file);
   if (unspoken !== null)
     warnings.push(`The settings name the language “${unspoken}”, which Quatuor does not speak. It speaks as the system does.`);
+  // A file that cannot be read and stays in its place is not written over.
+  let held = false;
   if (problem) {
     const aside = `${file}.broken-${now}`;
-    renameSync(file, aside);
-    warnings.push(`The settings could not be read (${problem}). The defaults hold; your file is kept as ${aside}.`);
+    try {
+      renameSync(file, aside);
+      warnings.push(`The settings could not be read (${problem}). The defaults hold; your file is kept as ${aside}.`);
+    } catch (error) {
+      held = true;
+      warnings.push(`The settings could not be read (${problem}), nor set aside (${(error as Error).message}). The defaults hold.`);
+    }
   }
-  const store = new Store<Settings>({ name: 'config' });
-  let current = Settings.parse({ ...store.store, ...(unspoken === null ? {} : { language: 'system' }) });
+  const store = held ? null : new Store<Settings>({ name: 'config' });
+  let current = Settings.parse({ ...store?.store, ...(unspoken === null ? {} : { language: 'system' }) });
   return {
     warnings,
     get: () => current,
     set(patch) {
       current = Settings.parse({ ...current, ...patch });
+      if (!store) throw new Error(`${file} cannot be read and was not set aside`);
       store.set(current);
     },
   };

@@ -304,7 +304,7 @@ export function createShell({ common, control, send, ...options }: ShellOptions)
       clipboard.writeText(text);
       return OK;
     },
-    'file.save': ({ name, text }) => saveFile(options.window(), name, text),
+    'file.save': ({ name, text }) => saveFile(options.window(), name, [text]),
     'tools.link': async ({ on }) => {
       const problem = setShellLink({ home: state, searchPath: await searchPath }, on);
       common.changed();

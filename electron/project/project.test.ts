@@ -144,4 +144,14 @@ describe('registry', () => {
     expect(registry.warnings[0]).toContain('broken-42');
     expect(readdirSync(dir)).toContain('projects.json.broken-42');
   });
+
+  it('P3 goes on empty also where a broken list cannot be set aside, and leaves it', () => {
+    const file = join(dir, 'projects.json');
+    writeFileSync(file, 'no list');
+    mkdirSync(join(`${file}.broken-42`, 'in the way'), { recursive: true });
+    const registry = openRegistry(file, 42);
+    expect(registry.list()).toEqual([]);
+    expect(registry.warnings[0]).toContain('nor set aside');
+    expect(readFileSync(file, 'utf8')).toBe('no list');
+  });
 });

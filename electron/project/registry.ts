@@ -82,9 +82,13 @@ function read(file: string, now: number, warnings: string[]): RegistryEntry[] {
     return Entries.parse(JSON.parse(readFileSync(file, 'utf8'))).projects;
   } catch (error) {
     const aside = `${file}.broken-${now}`;
-    renameSync(file, aside);
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    warnings.push(`The list of recent projects could not be read (${reason}). It is kept as ${aside}.`);
+    try {
+      renameSync(file, aside);
+      warnings.push(`The list of recent projects could not be read (${reason}). It is kept as ${aside}.`);
+    } catch (failed) {
+      warnings.push(`The list of recent projects could not be read (${reason}), nor set aside (${(failed as Error).message}).`);
+    }
     return [];
   }
 }

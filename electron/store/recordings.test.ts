@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +53,18 @@ describe('X7 the recordings of a project', () => {
     symlinkSync(folder, join(folder, 'all', 'link'));
     await all.erase('link');
     expect(statSync(join(folder, '00000001.qrec')).size).toBe(6);
+  });
+
+  it('are files: a pipe by the name of one is none, and nobody waits for it', async () => {
+    put('odd', [10], 0);
+    execFileSync('mkfifo', [join(folder, 'all', 'odd', '00000002.qrec')]);
+    mkdirSync(join(folder, 'all', 'odd', '00000003.qrec'));
+    const all = open();
+    expect(await all.read('odd', 1)).toBe(null);
+    expect(await all.read('odd', 2)).toBe(null);
+    const parts = [];
+    for await (const part of all.all('odd')) parts.push(part.length);
+    expect(parts).toEqual([10]);
   });
 
   it('go after two weeks, and the oldest when they are too large, but never those that run', async () => {

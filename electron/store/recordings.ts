@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { constants, mkdirSync } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -60,10 +60,12 @@ export function openRecordings(root: string, most = MOST_BYTES): Recordings {
     return found.filter(({ segments }) => segments > 0).sort((a, b) => b.changedAt - a.changedAt);
   };
   const bytesOf = async (path: string): Promise<Buffer | null> => {
-    const file = await open(path, 'r').catch(() => null);
+    // Without waiting: what is no file, as a pipe, would never open.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
     if (!file) return null;
     try {
-      return (await file.stat()).size > MOST_SEGMENT ? null : await file.readFile();
+      const about = await file.stat();
+      return about.isFile() && about.size <= MOST_SEGMENT ? await file.readFile() : null;
     } finally {
       await file.close();
     }

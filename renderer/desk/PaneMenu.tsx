@@ -2,7 +2,7 @@ import { ArrowLeft, ArrowRight, ArrowRightLeft, FileInput, History, Mails, Maxim
 import type { ReactElement } from 'react';
 import type { Agent, AgentLive } from '../../shared/model/index.ts';
 import { inTerminal } from '../../shared/rules/index.ts';
-import { choosePaths } from '../carry/acts.ts';
+import { choosePaths, noWords } from '../carry/acts.ts';
 import { batonDrop } from '../derive/handoff.ts';
 import { inPlaces } from '../derive/layout.ts';
 import { openHandoff, passBaton, passTask } from '../handoff/acts.ts';
@@ -39,6 +39,7 @@ function Items({ agent, live, maximised }: Omit<MenuProps, 'children'>): ReactEl
   const size = useApp()?.settings.fontSize ?? 13;
   const { desk, live: all } = useReplica();
   const runs = live?.pane?.exited === false;
+  const noPaths = noWords(desk, live, agent.id, { kind: 'files', count: null, types: [] });
   const missing = live?.cli.status === 'missing';
   const session = desk.sessions[desk.current[agent.id] ?? ''];
   const baton = batonDrop(desk, all, agent.id);
@@ -94,7 +95,7 @@ function Items({ agent, live, maximised }: Omit<MenuProps, 'children'>): ReactEl
       )}
       <Separator />
       <Item icon={<Send {...icon} />} disabled={!runs} onSelect={() => setView({ sendTo: agent.id })}>{p.sendText}</Item>
-      <Item icon={<FileInput {...icon} />} disabled={!runs} testId={`paths-${agent.id}`} onSelect={() => choosePaths(agent.id)}>{t.carry.paths}</Item>
+      <Item icon={<FileInput {...icon} />} disabled={noPaths !== null} detail={noPaths ?? undefined} testId={`paths-${agent.id}`} onSelect={() => choosePaths(agent.id)}>{t.carry.paths}</Item>
       <Item icon={<Mails {...icon} />} testId={`messages-${agent.id}`} onSelect={() => setView({ messages: { agent: agent.id, id: null } })}>
         {t.messages.menu}
       </Item>

@@ -1,10 +1,12 @@
 import { History, RotateCcw } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { keymap } from '../../shared/contract/index.ts';
 import { handoffOf, whyNot } from '../../shared/rules/index.ts';
 import { nameOf } from '../derive/card.ts';
 import { batonDrop } from '../derive/handoff.ts';
-import { useReplica } from '../store.ts';
+import { useApp, useReplica } from '../store.ts';
 import { t } from '../text.ts';
+import { chordWords } from '../ui/Chord.tsx';
 import { Item, Menu, MenuLabel, Separator } from '../ui/menu.tsx';
 import { Dot } from '../ui/parts.tsx';
 import { setView, useView } from '../view.ts';
@@ -21,9 +23,11 @@ const visible = (selector: string): Element | null =>
 export function BatonMenu(): ReactElement | null {
   const menu = useView((v) => v.batonMenu);
   const { desk, live } = useReplica();
+  const own = useApp()?.settings.keys ?? {};
   if (!menu) return null;
   const anchor = menu.anchor ?? visible('[data-testid="baton"]') ?? visible('[data-testid="title-project"]');
   const under = handoffOf(desk);
+  const key = keymap(own).get('handoffs')?.[0];
   const holder = desk.orchestrator?.agent;
   const notAnew = holder === undefined || under ? null : whyNot(desk, live, holder);
   return (
@@ -69,7 +73,7 @@ export function BatonMenu(): ReactElement | null {
       )}
       <Separator />
       {under && <Item icon={<BatonIcon size={15} />} testId="baton-show" onSelect={() => openHandoff(under.id)}>{b.show}</Item>}
-      <Item icon={<History {...icon} />} aside="H" testId="baton-history" onSelect={() => openHandoff()}>{b.history}</Item>
+      <Item icon={<History {...icon} />} aside={key === undefined ? undefined : chordWords(key)} testId="baton-history" onSelect={() => openHandoff()}>{b.history}</Item>
     </Menu>
   );
 }

@@ -68,6 +68,15 @@ async function appSeen(home: string, env: NodeJS.ProcessEnv, version: string): P
   }
 }
 
+/** What lies in a folder; nothing where there is none, or where it cannot be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 /** What of the sockets' folder others could reach. */
 export interface Reach {
   folder: string;
@@ -85,7 +94,7 @@ export function reachOf(home: string): Reach {
   if (!info) return { folder, whose: 'nobody', open: false, files: [] };
   if (!info.isDirectory() || info.uid !== process.getuid?.()) return { folder, whose: 'another', open: false, files: [] };
   const loose = (name: string): boolean => name.endsWith('.sock') && ((lstatSync(join(folder, name), { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0;
-  return { folder, whose: 'mine', open: (info.mode & 0o077) !== 0, files: readdirSync(folder).filter(loose) };
+  return { folder, whose: 'mine', open: (info.mode & 0o077) !== 0, files: namesIn(folder).filter(loose) };
 }
 
 function modes(home: string): Check[] {
@@ -107,7 +116,7 @@ export function closeSockets(home: string): void {
 
 async function hostCheck(home: string): Promise<Check> {
   const folder = runDirFor(join(home, 'run'));
-  const sockets = existsSync(folder) ? readdirSync(folder).filter((name) => /^host-\d+\.sock$/.test(name)) : [];
+  const sockets = namesIn(folder).filter((name) => /^host-\d+\.sock$/.test(name));
   for (const name of sockets) if (await answers(join(folder, name))) return ok('host', 'app', ['host.runs']);
   return ok('host', 'app', [sockets.length > 0 ? 'host.left' : 'host.none']);
 }
