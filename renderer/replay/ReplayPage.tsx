@@ -42,6 +42,7 @@ export function ReplayPage({ agent }: { agent: string | null }): ReactElement {
         </label>
       )}
       {entry && <Loaded key={entry.session} entry={entry} name={name} />}
+      {!list && <p className={css.empty} role="status">{w.looking}</p>}
       {list && !entry && (
         <div className={css.empty} data-testid="replay-empty">
           <p>{records ? w.none : w.noneOff}</p>

@@ -32,6 +32,7 @@ export const replay = {
   which: 'Session',
   session: (name: string, at: string, long: string, bytes: number) => [name || 'An agent that is gone', at, long, size(bytes)].join(' · '),
   running: 'runs',
+  looking: 'Looking for recordings…',
   loading: (part: number, of: number) => `Reading part ${part} of ${of}`,
   none: 'Nothing was recorded yet.',
   noneOff: 'Recording is off.',

@@ -30,6 +30,7 @@ export const replay: typeof en.replay = {
   which: 'Session',
   session: (name, at, long, bytes) => [name || 'Un agent qui n’est plus là', at, long, size(bytes)].join(' · '),
   running: 'en cours',
+  looking: 'Recherche d’enregistrements…',
   loading: (part, of) => `Lecture de la partie ${part} sur ${of}`,
   none: 'Rien n’a encore été enregistré.',
   noneOff: 'L’enregistrement est désactivé.',
