@@ -62,6 +62,8 @@ export default defineConfig({
         // Modules of shared/ do nothing when they are loaded: what the window does not use of
         // their schemas is left out.
         treeshake: { moduleSideEffects: (id: string) => !id.startsWith(at('shared/')) },
+        // One file for all that the first picture needs: the main process is asked for each further one.
+        output: { codeSplitting: { groups: [{ name: 'desk', test: (id: string) => id === at('renderer/App.tsx'), includeDependenciesRecursively: true }] } },
       },
     },
   },

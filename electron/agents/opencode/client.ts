@@ -1,5 +1,7 @@
-import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+
+/** Taken when it is needed: imported as a module it brings all of Node's fetch along, and the window waits for that. */
+const http = () => process.getBuiltinModule('node:http');
 
 /** Where OpenCode's own server listens, on loopback, and the key to it. */
 export interface Server {
@@ -42,7 +44,7 @@ export function call(server: Server, method: string, path: string, body?: unknow
   return new Promise((resolve, reject) => {
     let connected = false;
     const fail = (error: Error) => reject(new NoAnswer(error.message, connected));
-    const out = request(options(server, method, path), (answer) => {
+    const out = http().request(options(server, method, path), (answer) => {
       read(answer).then((text) => resolve({ status: answer.statusCode ?? 0, body: parsed(text) }), fail);
     });
     out.on('socket', (socket) => socket.once('connect', () => (connected = true)));
@@ -92,7 +94,7 @@ export function listen(
     on.onClose(reason);
   };
   const timer = setTimeout(() => end(`no event within ${timeoutMs / 1000} s`), timeoutMs);
-  const out = request(options(server, 'GET', '/event'), (answer) => {
+  const out = http().request(options(server, 'GET', '/event'), (answer) => {
     if (answer.statusCode !== 200) return end(`it answered ${answer.statusCode}`);
     answer.setEncoding('utf8');
     const lines = splitLines((line) => {

@@ -37,14 +37,22 @@ function template([from, into]: readonly [string, string]): Template {
 const swapFirst = (text: string, upper: boolean): string =>
   text === '' ? text : `${upper ? text[0]?.toUpperCase() : text[0]?.toLowerCase()}${text.slice(1)}`;
 
+/** Some hundred expressions: made when the first sentence is told, for most people speak one language only. */
+function readTables(tables: readonly Said[]): { plain: Map<string, string>; templates: Template[] } {
+  const pairs = tables.flat();
+  return {
+    plain: new Map(pairs.filter(([from]) => !from.includes('{'))),
+    templates: pairs.filter(([from]) => from.includes('{')).map(template).sort((a, b) => b.weight - a.weight),
+  };
+}
+
 /**
  * Makes the function that tells a sentence of the rules in another language: whole, or its parts where a line is made
  * of several. `joints`: what stands between parts in that language, by what stands in English. What is in no table stays as it is, like the words of a program or of a person.
  */
 export function teller(tables: readonly Said[], joints: Record<string, string> = {}): (words: string) => string {
-  const pairs = tables.flat();
-  const plain = new Map(pairs.filter(([from]) => !from.includes('{')));
-  const templates = pairs.filter(([from]) => from.includes('{')).map(template).sort((a, b) => b.weight - a.weight);
+  let read: { plain: Map<string, string>; templates: Template[] } | undefined;
+  const table = () => (read ??= readTables(tables));
   const known = new Map<string, string>();
 
   const fill = ({ names, into }: Template, found: RegExpExecArray): string | null => {
@@ -59,6 +67,7 @@ export function teller(tables: readonly Said[], joints: Record<string, string> =
   const fits = ({ weight, names }: Template, found: RegExpExecArray): boolean =>
     weight > 3 || names.every((name, i) => !name.endsWith('~') || tell(found[i + 1] ?? '') !== found[i + 1]);
   const whole = (words: string): string | null => {
+    const { plain, templates } = table();
     const said = plain.get(words);
     if (said !== undefined) return said;
     for (const one of templates) {
