@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -46,6 +46,29 @@ describe('when both write', () => {
     expect(Array.from({ length: 100 }, (_, i) => `- status ${i + 1}`).filter((line) => !status.includes(line))).toEqual([]);
     expect(memory.filter((line) => line === '## Log des Actions LLM')).toHaveLength(1);
     expect(status.filter((line) => line === '## Agent Status')).toHaveLength(1);
+  });
+
+  it('P2 a line that was brought back stays, also when somebody who had not seen it writes the file whole', async () => {
+    await make({ on: true });
+    b.add({ title: 'One' });
+    await b.settled();
+    const held = openSync(join(b.root, MEMORY), 'a');
+    const id = b.add({ title: 'Two' });
+    b.give(id, 'amp');
+    await b.settled();
+    writeSync(held, '- late\n');
+    closeSync(held);
+    await expect.poll(() => b.read(MEMORY)).toContain('- late');
+    writeFileSync(join(b.root, 'theirs'), `${b.read(MEMORY).replace('- late\n', '')}- theirs\n`);
+    renameSync(join(b.root, 'theirs'), join(b.root, MEMORY));
+    await expect.poll(() => b.read(MEMORY).match(/^- .*$/gm)?.filter((line) => /late|theirs/.test(line)).sort()).toEqual(['- late', '- theirs']);
+    // What is taken away later is taken away.
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    b.write(MEMORY, b.read(MEMORY).replace('- late\n', ''));
+    b.give(b.add({ title: 'Three' }), 'codex');
+    await b.settled();
+    expect(b.read(MEMORY)).not.toContain('- late');
+    expect(b.read(MEMORY)).toContain('- theirs');
   });
 
   it('P2 what is changed on the desk and in the file at once: different fields are merged, of the same one the desk’s stands and theirs is kept beside', async () => {
