@@ -19,8 +19,8 @@ export interface PaneDeps {
   pump: Pump;
   command(command: Command): Promise<Reply>;
   mac: boolean;
-  /** The pane has drawn its first screen. */
-  onDrawn(): void;
+  /** The pane has drawn its first screen; `context`: what remains to be done for WebGL, which takes its time. */
+  onDrawn(context: () => void): void;
 }
 
 export interface FindState {
@@ -215,9 +215,10 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     opened = true;
     terminal.open(node);
     paceDrawing(terminal, () => (floods() ? pump.drawEvery(id) : 0), {
-      aside: () => handDrags() || (!pump.isFocused(id) && handIsBusy()),
+      // Its first text waits for nothing: the person looks at an empty pane.
+      aside: () => drawnOnce && (handDrags() || (!pump.isFocused(id) && handIsBusy())),
       toPause: handToPause,
-      other: () => !pump.isFocused(id),
+      other: () => drawnOnce && !pump.isFocused(id),
     });
     node.dataset.renderer = 'dom';
     const textarea = terminal.textarea;
@@ -258,9 +259,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     performance.mark('pane-drawn', { detail: id });
     firstDraw.dispose();
     drawnOnce = true;
-    deps.onDrawn();
-    // A context takes its time, and the text does not wait for it.
-    setTimeout(draw, 0);
+    deps.onDrawn(draw);
   });
   terminal.onRender(() => pump.drawn(id));
   search.onDidChangeResults(({ resultIndex, resultCount }) =>
@@ -371,6 +370,8 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     hasSelection: () => terminal.hasSelection(),
     selectAll: () => terminal.selectAll(),
     clearSelection: () => terminal.clearSelection(),
+    /** It is shown, and has drawn no text yet. */
+    awaitsText: (): boolean => shown && !ended && !drawnOnce,
     /** The program tells a paste from typing. */
     brackets: (): boolean => terminal.modes.bracketedPasteMode,
     find(text: string, direction: 'next' | 'previous', incremental = false): boolean {

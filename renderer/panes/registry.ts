@@ -4,6 +4,9 @@ import { createLink } from './link.ts';
 import { createPane, type Pane } from './pane.ts';
 import { createPump } from './pump.ts';
 
+/** No text waits for another pane's context, which holds up the window; but no context waits longer than this. ms. */
+const TEXT_MS = 1_000;
+
 /** The terminals of this window by pane id. They live outside React and outlive their views. */
 export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
   const panes = new Map<number, Pane>();
@@ -11,7 +14,22 @@ export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
   const link = createLink(target);
   let drawn = 0;
   let waiting: { count: number; done(): void }[] = [];
-  const onDrawn = (): void => {
+  let contexts: (() => void)[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** One after the other, so that the window has turns in between. */
+  const makeContexts = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const make = contexts.shift();
+    if (!make) return;
+    make();
+    timer = setTimeout(makeContexts);
+  };
+  const onDrawn = (context: () => void): void => {
+    contexts.push(context);
+    const all = ![...panes.values()].some((pane) => pane.awaitsText());
+    if (all) clearTimeout(timer);
+    timer = all ? setTimeout(makeContexts) : (timer ?? setTimeout(makeContexts, TEXT_MS));
     drawn += 1;
     for (const one of waiting) if (drawn >= one.count) one.done();
     waiting = waiting.filter((one) => drawn < one.count);
