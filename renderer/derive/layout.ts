@@ -63,6 +63,8 @@ export interface Placed {
 /** Narrower or lower than this a terminal says nothing: the rest is scrolled to. In px. */
 const LEAST_WIDTH = 320;
 const LEAST_HEIGHT = 148;
+/** Of a grid, which many panes share: room for a header with all that can be pressed in it. */
+const LEAST_COLUMN = 240;
 const all = '1fr';
 const each = (count: number, least: number): string => `repeat(${count}, minmax(${least === 0 ? '0' : `${least}px`}, ${all}))`;
 
@@ -88,8 +90,8 @@ export function placed(kind: LayoutKind, places: readonly string[], shown: strin
   const { columns, rows } = gridShape(count);
   const spare = columns * rows - count;
   return {
-    columns: each(columns, 0),
-    rows: each(rows, 0),
+    columns: each(columns, LEAST_COLUMN),
+    rows: each(rows, LEAST_HEIGHT),
     spots: spots((i) => {
       const column = (i % columns) + 1;
       // The last one takes what the grid leaves over.
