@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { emptyDraft } from '../shared/model/index.ts';
-import { cast, command, expectState, makePlace, task, trust, type Place } from './lib/index.ts';
+import { cast, command, expectStage, expectState, makePlace, runCommand, task, trust, type Place } from './lib/index.ts';
 
 let place: Place;
 test.beforeEach(() => {
@@ -89,8 +89,8 @@ test('U22 who left the board by a click on nothing keeps their place in it: what
   await desk.close();
 });
 
-test('U5 sixteen panes in a small window, and four at 200 %: each can be acted on, and no agent is missing in the timeline', async () => {
-  const { agents } = cast(place, {});
+test('U5 D5 sixteen panes in a small window: each can be acted on and gets its task, and no agent is missing in the timeline', async () => {
+  const { agents } = cast(place, { claude: {} });
   const many = Array.from({ length: 16 }, (_, i) => ({ ...agents[i % 4]!, id: `agent-${i}`, name: `${agents[i % 4]!.name} ${i}` }));
   const desk = await place.start({ agents: many });
   const { page } = desk;
@@ -109,19 +109,38 @@ test('U5 sixteen panes in a small window, and four at 200 %: each can be acted o
       const { left = 0, right = 0, bottom = 0 } = button?.getBoundingClientRect() ?? {};
       const frame = pane.getBoundingClientRect();
       const seen = right <= Math.min(window.innerWidth, frame.right) && left >= frame.left && bottom <= window.innerHeight;
-      return seen && frame.width >= 240 && frame.height >= 148 ? [] : [`${pane.dataset['pane']}: ${right} of ${frame.right}, ${frame.width} x ${frame.height}`];
+      return seen && frame.width >= 240 && frame.height >= 200 ? [] : [`${pane.dataset['pane']}: ${right} of ${frame.right}, ${frame.width} x ${frame.height}`];
     }));
   await size(1024, 640, 1);
   await expect.poll(() => page.evaluate(() => window.innerHeight)).toBe(640);
   expect(await lost()).toEqual([]);
+  // A text is longer than the rows that a low terminal has.
+  await expectState(page, 'agent-8', 'ready');
+  const id = await task(page, { title: 'Read the prices' });
+  expect(await command(page, { type: 'task.give', id, agent: 'agent-8' })).toMatchObject({ ok: true });
+  await expectStage(page, id, 'done');
 
   const last = page.getByTestId('timeline').locator('li').last();
   await last.scrollIntoViewIfNeeded();
   const row = page.locator('[data-row="agent-15"]');
   await expect.poll(async () => Math.abs((await row.boundingBox())!.y - (await last.boundingBox())!.y)).toBeLessThan(2);
+
+  // Pages that name each agent: what closes them is there, and nothing lies over what is written into.
+  const onTop = (what: string) => page.getByTestId(what).evaluate((node) => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    return node.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  await runCommand(page, 'messages', 'messages');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
   await size(1024, 640, 2);
   await expect.poll(() => page.evaluate(() => window.innerHeight)).toBe(320);
   expect(await lost()).toEqual([]);
+  await runCommand(page, 'agents', 'agents');
+  await expect(page.getByTestId('agent-name')).toBeVisible();
+  await page.getByTestId('agent-name').scrollIntoViewIfNeeded();
+  await expect.poll(() => onTop('agent-name')).toBe(true);
   await desk.close();
 });
 
