@@ -47,6 +47,21 @@ test('U40 what is typed before a page has the keyboard goes into its field, and 
   await page.getByTestId('ask-yes').click();
   await expect(page.getByTestId('task-editor')).toBeHidden();
 
+  // One page takes the place of another: in between, the keyboard is back on the card.
+  await task(page, { title: 'Show the prices', dependsOn: [id] });
+  await card.focus();
+  await page.keyboard.press('d');
+  await expect(page.getByTestId(`node-${id}`)).toBeFocused();
+  await page.getByTestId(`node-${id}`).evaluate((node: HTMLElement, on) => {
+    node.click();
+    document.querySelector<HTMLElement>(`[data-card="${on}"]`)?.focus();
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', code: 'KeyE', bubbles: true, cancelable: true }));
+  }, id);
+  await expect(page.getByTestId('task-details')).toBeVisible();
+  await expect(page.getByTestId('task-editor')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('task-details')).toBeHidden();
+
   // Who thinks better of it at once has their keys back.
   await card.focus();
   await inHaste(page, [{ key: 'k', code: 'KeyK', ctrlKey: true }, { key: 'Escape', code: 'Escape' }]);

@@ -1,5 +1,5 @@
 import { setView, useView } from '../view.ts';
-import { isCovered } from './context.ts';
+import { pagesNow } from './context.ts';
 
 /** So long at most a page may take until it has the keyboard; then keys go where they always do. Ms. */
 const LONGEST_MS = 2_000;
@@ -21,11 +21,12 @@ export function keepTypedAhead(): () => void {
     since = at;
     text = '';
   };
-  let covered = isCovered();
+  let pages = pagesNow();
   const off = useView.subscribe(() => {
-    const now = isCovered();
-    if (now !== covered) begin(now ? performance.now() : null);
-    covered = now;
+    const next = pagesNow();
+    // Also where one page takes the place of another: for a moment none has the keyboard.
+    if (next.some((page, i) => page !== pages[i])) begin(next.some(Boolean) ? performance.now() : null);
+    pages = next;
   });
   const onKey = (event: KeyboardEvent): void => {
     if (!waits() || inPage(event.target) || event.isComposing) return;
