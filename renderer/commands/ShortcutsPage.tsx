@@ -1,5 +1,5 @@
 import { Plus, RotateCcw, X } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type HTMLAttributes, type ReactElement, type RefObject } from 'react';
 import { appCommands, chordOf, commandGroups, isEditable, keptChord, others, terminalNeeds, withKeys, type AppCommandId, type OwnKeys } from '../../shared/contract/index.ts';
 import { send } from '../send.ts';
 import { useApp } from '../store.ts';
@@ -85,8 +85,9 @@ function Row({ id, own, save }: RowProps): ReactElement {
     say(next.length > 0 ? s.said(name, next.map(chordWords).join(', ')) : s.gone(name));
     setAsked(null);
   };
+  const stay = useKeptFocus(asked, chords.join(' '), id in own);
   return (
-    <li className={css.row} data-testid={`shortcut-${id}`}>
+    <li {...stay} className={css.row} data-testid={`shortcut-${id}`}>
       <span className={css.name}>
         {name}
         {own[id] && <em>{s.changed}</em>}
@@ -124,6 +125,26 @@ function Row({ id, own, save }: RowProps): ReactElement {
       )}
     </li>
   );
+}
+
+/** What had the keyboard in a row may go with a change: the row keeps it, and nobody begins at the top again. */
+function useKeptFocus(...changes: readonly (string | boolean | null)[]): HTMLAttributes<HTMLLIElement> & { ref: RefObject<HTMLLIElement | null> } {
+  const ref = useRef<HTMLLIElement>(null);
+  const had = useRef(false);
+  useEffect(() => {
+    if (had.current && !ref.current?.contains(document.activeElement)) ref.current?.querySelector('button')?.focus();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, changes);
+  return {
+    ref,
+    onFocus: () => {
+      had.current = true;
+    },
+    onBlur: ({ currentTarget, relatedTarget: to }) => {
+      // The page itself takes what goes.
+      if (to && !to.matches('[role="dialog"]')) had.current = currentTarget.contains(to);
+    },
+  };
 }
 
 interface RecordProps {

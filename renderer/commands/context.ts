@@ -12,9 +12,10 @@ export function contextNow(): Context {
 }
 
 /** True while a page lies over the desk that has the keyboard for itself. */
-export function isCovered(): boolean {
+export const isCovered = (): boolean => pagesNow().some(Boolean);
+
+/** What each page that may lie over the desk is about; empty where it is not open. */
+export function pagesNow(): readonly unknown[] {
   const v = useView.getState();
-  return Boolean(
-    v.editor || v.details || v.changes || v.confirm || v.page || v.agents || v.messages || v.settings || v.handoff || v.goal || v.proposal || v.sendTo || v.replay || v.palette,
-  );
+  return [v.editor, v.details, v.changes, v.confirm, v.page, v.agents, v.messages, v.settings, v.handoff, v.goal, v.proposal, v.sendTo, v.replay, v.palette];
 }

@@ -14,6 +14,7 @@ import { setMode, setRun } from '../desk/run-acts.ts';
 import { exportTasks } from '../exchange/export.ts';
 import { askShells } from '../exchange/shells.ts';
 import { chooseLayout, stepPane } from '../layout/acts.ts';
+import { undoAct } from '../../shared/text/undo.ts';
 import { t } from '../text.ts';
 import { say, setView } from '../view.ts';
 import type { Context, Doing } from './types.ts';
@@ -126,7 +127,7 @@ export const doings: Record<AppCommandId, Doing> = {
     whyNot: (c) => open(c) ?? (c.desk.undo.length > 0 ? null : w.noUndo),
     title: ({ desk }) => {
       const last = desk.undo.at(-1);
-      const what = t.commands.undone[last?.what ?? ''];
+      const what = last && t.commands.undone[undoAct(last)];
       return last && what ? t.commands.undo(t.commands.undoTasks(what, last.ids)) : t.commands.names.undo;
     },
   },

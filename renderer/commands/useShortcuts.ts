@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { chordOf, commandFor, isEditable, terminalNeeds, writingNeeds, type AppCommandId } from '../../shared/contract/index.ts';
 import { isMac } from '../ui/parts.tsx';
 import { setView, useView } from '../view.ts';
+import { keepTypedAhead } from './ahead.ts';
 import { contextNow, isCovered } from './context.ts';
 import { keysOf } from './offer.ts';
 import { runCommand } from './run.ts';
@@ -25,6 +26,8 @@ export function calledBy(event: KeyboardEvent): AppCommandId | null {
 
 /** Keys that hold in the whole window, outside of pages over it; in a terminal only what no program there needs. */
 export function useShortcuts(): void {
+  // First: a key that is meant for a page to come is no shortcut.
+  useEffect(keepTypedAhead, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isCovered()) return;

@@ -60,9 +60,12 @@ export interface Placed {
   spots: Record<string, Spot>;
 }
 
-/** Narrower or lower than this a terminal says nothing: the rest is scrolled to. In px. */
+/** Narrower than this a terminal says nothing: the rest is scrolled to. In px. */
 const LEAST_WIDTH = 320;
-const LEAST_HEIGHT = 148;
+/** Lower than this a program has so few rows that its login, its question or a text in its composer is not known there. */
+const LEAST_HEIGHT = 200;
+/** Of a grid, which many panes share: room for a header with all that can be pressed in it. */
+const LEAST_COLUMN = 240;
 const all = '1fr';
 const each = (count: number, least: number): string => `repeat(${count}, minmax(${least === 0 ? '0' : `${least}px`}, ${all}))`;
 
@@ -74,11 +77,11 @@ const each = (count: number, least: number): string => `repeat(${count}, minmax(
 export function placed(kind: LayoutKind, places: readonly string[], shown: string | null, one: string | null): Placed {
   const spots = (spot: (i: number) => Partial<Spot>): Record<string, Spot> =>
     Object.fromEntries(places.map((id, i) => [id, { row: '1', column: '1', hidden: false, small: false, ...spot(i) }]));
-  const alone = (id: string): Placed => ({ columns: each(1, 0), rows: each(1, 0), spots: spots((i) => ({ hidden: places[i] !== id })) });
+  const alone = (id: string): Placed => ({ columns: each(1, 0), rows: each(1, LEAST_HEIGHT), spots: spots((i) => ({ hidden: places[i] !== id })) });
   const count = places.length;
   if (one !== null && places.includes(one)) return alone(one);
   if (kind === 'tabs') return alone(shownOf(places, shown) ?? '');
-  if (kind === 'columns') return { columns: each(count, LEAST_WIDTH), rows: each(1, 0), spots: spots((i) => ({ column: `${i + 1}` })) };
+  if (kind === 'columns') return { columns: each(count, LEAST_WIDTH), rows: each(1, LEAST_HEIGHT), spots: spots((i) => ({ column: `${i + 1}` })) };
   if (kind === 'focus' && count > 1)
     return {
       columns: 'minmax(0, 2.4fr) minmax(0, 1fr)',
@@ -88,8 +91,8 @@ export function placed(kind: LayoutKind, places: readonly string[], shown: strin
   const { columns, rows } = gridShape(count);
   const spare = columns * rows - count;
   return {
-    columns: each(columns, 0),
-    rows: each(rows, 0),
+    columns: each(columns, LEAST_COLUMN),
+    rows: each(rows, LEAST_HEIGHT),
     spots: spots((i) => {
       const column = (i % columns) + 1;
       // The last one takes what the grid leaves over.

@@ -138,7 +138,12 @@ export function Board({ children }: { children: ReactNode }): ReactElement {
           focused.current = true;
         }}
         onBlur={(event) => {
+          const left = event.target;
           if (event.relatedTarget) focused.current = false;
+          // A click on nothing leaves the board, too; a card that goes, or a window that is left, does not.
+          else requestAnimationFrame(() => {
+            if (left.isConnected && document.hasFocus() && document.activeElement === document.body) focused.current = false;
+          });
         }}
       >
         {tab === 'goals' ? (

@@ -24,7 +24,7 @@ export const Desk = memo(function Desk(): ReactElement {
   const inbox = useView((v) => v.inbox);
   const rows = useReplica((r) => r.desk.agents.length);
   const height = open ? Math.min(240, Math.max(64, rows * 21 + 46)) : 0;
-  const style = { '--board': `${width}px`, '--timeline': `${height}px` } as CSSProperties;
+  const style = { '--board': `min(${width}px, max(200px, 45vw))`, '--timeline': `${height}px` } as CSSProperties;
   return (
     <div className={css.desk} style={style}>
       <TitleBar />

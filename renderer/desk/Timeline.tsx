@@ -1,5 +1,5 @@
 import { ChevronUp } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type UIEvent } from 'react';
 import { inTerminal } from '../../shared/rules/index.ts';
 import { barWords } from '../derive/timeline-export.ts';
 import { firstStart, lastMoment, panned, timeline, zoomed, type Bar, type BatonMark, type TimelineShape, type Zoom } from '../derive/timeline.ts';
@@ -45,7 +45,7 @@ function OpenTimeline(): ReactElement {
   return (
     <section className={css.timeline} aria-label={t.timeline.label} data-testid="timeline">
       <div className={css.side}>
-        <ul className={css.legend}>
+        <ul className={css.legend} data-scrolls onScroll={together}>
           {desk.agents.map((agent, i) => (
             <li key={agent.id}>
               <Dot hue={agent.hue} />
@@ -59,6 +59,11 @@ function OpenTimeline(): ReactElement {
       <Chart shape={shape} now={now} empty={empty} zoomBy={zoomBy} setZoom={setZoom} />
     </section>
   );
+}
+
+/** Names and rows are two boxes that are scrolled as one: of many agents not all are seen. */
+function together({ currentTarget: moved }: UIEvent<HTMLElement>): void {
+  for (const box of moved.closest('section')?.querySelectorAll('[data-scrolls]') ?? []) box.scrollTop = moved.scrollTop;
 }
 
 function Figures({ name, row }: { name: string; row: TimelineShape['rows'][number] | undefined }): ReactElement | null {
@@ -138,25 +143,27 @@ function Chart({ shape, now, empty, zoomBy, setZoom }: ChartProps): ReactElement
       onMouseLeave={() => setTold(null)}
       onBlur={() => setTold(null)}
     >
-      {desk.agents.map((agent, i) => (
-        <div key={agent.id} className={css.row} data-hue={agent.hue} data-row={agent.id}>
-          {shape.rows[i]?.bars.map((bar) => <BarView key={bar.key} bar={bar} agent={agent.id} tell={tell} />)}
-          {shape.rows[i]?.marks.map((mark) => (
-            <button
-              key={mark.message}
-              type="button"
-              className={css.mark}
-              tabIndex={-1}
-              data-tone={mark.tone}
-              data-testid={`mark-${mark.message}`}
-              title={t.timeline.mark(clock(mark.at), mark.text)}
-              aria-label={t.timeline.mark(clock(mark.at), mark.text)}
-              style={{ left: `${mark.left}%` }}
-              onClick={() => setView({ messages: { agent: agent.id, id: mark.message } })}
-            />
-          ))}
-        </div>
-      ))}
+      <div className={css.rows} data-scrolls onScroll={together}>
+        {desk.agents.map((agent, i) => (
+          <div key={agent.id} className={css.row} data-hue={agent.hue} data-row={agent.id}>
+            {shape.rows[i]?.bars.map((bar) => <BarView key={bar.key} bar={bar} agent={agent.id} tell={tell} />)}
+            {shape.rows[i]?.marks.map((mark) => (
+              <button
+                key={mark.message}
+                type="button"
+                className={css.mark}
+                tabIndex={-1}
+                data-tone={mark.tone}
+                data-testid={`mark-${mark.message}`}
+                title={t.timeline.mark(clock(mark.at), mark.text)}
+                aria-label={t.timeline.mark(clock(mark.at), mark.text)}
+                style={{ left: `${mark.left}%` }}
+                onClick={() => setView({ messages: { agent: agent.id, id: mark.message } })}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
       {empty && shape.now <= 100 && <p className={css.empty} style={{ left: `calc(${Math.max(0, shape.now)}% + 14px)` }}>{t.timeline.empty}</p>}
       <Batons batons={shape.batons} />
       <div className={css.axis} aria-hidden>

@@ -1,6 +1,7 @@
 import { doneTasks, sections } from '../derive/sections.ts';
 import { useReplica } from '../store.ts';
-import { setView, useView } from '../view.ts';
+import { t } from '../text.ts';
+import { say, setView, useView } from '../view.ts';
 
 /** The ids of all cards of the board from the top, also of those that are scrolled out of sight. */
 export function shownCards(): string[] {
@@ -17,7 +18,13 @@ const inOrder = (ids: ReadonlySet<string>): string[] => shownCards().filter((id)
 export function toggle(id: string): void {
   const chosen = new Set(useView.getState().chosen);
   if (!chosen.delete(id)) chosen.add(id);
-  setView({ chosen: inOrder(chosen), anchor: id });
+  choose({ chosen: inOrder(chosen), anchor: id });
+}
+
+/** The bar that counts them comes up elsewhere: who does not see it is told. */
+function choose(patch: { chosen: string[]; anchor?: string | null }): void {
+  setView(patch);
+  say(t.several.selected(patch.chosen.length));
 }
 
 /** Selects all cards between the anchor and this one. */
@@ -28,15 +35,16 @@ export function extend(id: string): void {
   const to = shown.indexOf(id);
   if (to < 0) return;
   const start = from < 0 ? to : from;
-  setView({ chosen: shown.slice(Math.min(start, to), Math.max(start, to) + 1), anchor: shown[start] ?? id });
+  choose({ chosen: shown.slice(Math.min(start, to), Math.max(start, to) + 1), anchor: shown[start] ?? id });
 }
 
 export function chooseAll(): void {
-  setView({ chosen: shownCards() });
+  choose({ chosen: shownCards() });
 }
 
 export function chooseNone(): void {
-  setView({ chosen: [], anchor: null });
+  if (useView.getState().chosen.length === 0) setView({ anchor: null });
+  else choose({ chosen: [], anchor: null });
 }
 
 /** What an act on a card is about: the whole selection when the card is in it, else the card alone. */

@@ -17,9 +17,12 @@ const acts: Record<string, (what: string) => string> = {
   'backlog.order': (what) => `${what} got another turn in the backlog`,
 };
 
+/** What was done: a command for several tasks that was given for one is that for one. */
+export const undoAct = ({ what, ids }: Pick<Undo, 'what' | 'ids'>): string => (ids.length === 1 ? what.replace(/^tasks\./, 'task.') : what);
+
 /** A command of the person on the queue, as a clause: "TASK-PO-004 was moved". */
 export function undoWords({ what, ids }: Pick<Undo, 'what' | 'ids'>): string {
-  const words = acts[what];
+  const words = acts[undoAct({ what, ids })];
   return words ? words(few(ids)) : few(ids);
 }
 

@@ -41,6 +41,8 @@ describe('L1 the texts', () => {
     expect([0, 1, 2].map((n) => frFormats.noun(n, 'tâche', 'tâches'))).toEqual(['tâche', 'tâche', 'tâches']);
     expect(uiTexts.fr.several.selected(1)).toBe('1 tâche sélectionnée');
     expect(uiTexts.fr.several.selected(2)).toBe('2 tâches sélectionnées');
+    expect([0, 1, 2].map((n) => uiTexts.fr.quality.description(n, 10).replace(/^.*: /u, ''))).toEqual(['0 ligne sur 10', '1 ligne sur 10', '2 lignes sur 10']);
+    expect(uiTexts.fr.handoff.complete.judged(1, 4)).toBe('1 jugement sur 4');
   });
 });
 

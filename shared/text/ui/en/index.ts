@@ -127,6 +127,7 @@ export const en = {
     recent: 'Recent',
     seed: (n: number | null) => (n === null ? 'its files are taken over' : `${plural(n, 'task', 'tasks')} to take over`),
     missing: 'The folder is not there any more',
+    missingAt: (path: string) => `The folder is not there any more: ${path}`,
     forget: (name: string) => `Forget ${name}`,
     opening: 'Opening…',
     connecting: 'Connecting…',

@@ -93,7 +93,7 @@ export const handoff: typeof en.handoff = {
   complete: {
     label: 'À quel point elle est complète',
     facts: (n) => plural(n, 'fait', 'faits'),
-    judged: (n, of) => `${n} jugements sur ${of}`,
+    judged: (n, of) => `${plural(n, 'jugement', 'jugements')} sur ${of}`,
     judgedWhy: (has, lacks) => [has && `De l’agent : ${has}`, lacks && `Il manque : ${lacks}`].filter(Boolean).join('. '),
     read: { ok: 'relue', partly: 'relue en partie', none: 'non relue' },
   },

@@ -125,6 +125,7 @@ export const fr: UiText = {
     recent: 'Récents',
     seed: (n) => (n === null ? 'ses fichiers sont repris' : `${plural(n, 'tâche', 'tâches')} à reprendre`),
     missing: 'Le dossier n’existe plus',
+    missingAt: (path) => `Le dossier n’existe plus : ${path}`,
     forget: (name) => `Oublier ${name}`,
     opening: 'Ouverture…',
     connecting: 'Connexion…',

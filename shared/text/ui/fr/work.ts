@@ -152,8 +152,8 @@ export const templates: typeof en.templates = {
 
 export const quality: typeof en.quality = {
   label: 'Ce qu’a une description complète',
-  description: (lines, wanted) => (lines < wanted ? `Description : ${lines} lignes sur ${wanted}` : `Description : ${lines} lignes`),
-  prompt: (lines, wanted) => (lines < wanted ? `Prompt : ${lines} lignes sur ${wanted}` : `Prompt : ${lines} lignes`),
+  description: (lines, wanted) => (lines < wanted ? `Description : ${plural(lines, 'ligne', 'lignes')} sur ${wanted}` : `Description : ${plural(lines, 'ligne', 'lignes')}`),
+  prompt: (lines, wanted) => (lines < wanted ? `Prompt : ${plural(lines, 'ligne', 'lignes')} sur ${wanted}` : `Prompt : ${plural(lines, 'ligne', 'lignes')}`),
   files: 'Fichiers',
   tests: 'Tests',
   criteria: 'Acceptation',
