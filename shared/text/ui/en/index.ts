@@ -104,7 +104,7 @@ export const en = {
 
   trust: {
     title: 'Do you trust this folder?',
-    text: 'Nothing in it has run yet.',
+    text: 'Nothing in it has run yet. Once you trust it:',
     points: [
       'Agents start in this folder, each with the rights of your user.',
       'Tasks may be handed to them.',

@@ -102,7 +102,7 @@ export const fr: UiText = {
 
   trust: {
     title: 'Faites-vous confiance à ce dossier ?',
-    text: 'Rien n’y a encore été exécuté.',
+    text: 'Rien n’y a encore été exécuté. Une fois que vous lui faites confiance :',
     points: [
       'Des agents démarrent dans ce dossier, chacun avec les droits de votre compte.',
       'Des tâches peuvent leur être données.',
