@@ -24,6 +24,13 @@ test('the demo comes alive by itself, and a card dragged onto a pane is done the
   await expect(page.getByRole('tab', { name: /done/i })).toContainText('1');
   await bothLooks(page, pictures, 'desk');
 
+  // In the strip beside a large pane no header hangs over, the one with a pill neither.
+  await page.keyboard.press('Control+Shift+2');
+  await expect(page.getByTestId('grid')).toHaveAttribute('data-layout', 'focus');
+  await expect.poll(() => page.getByTestId('grid').evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
+  await page.keyboard.press('Control+Shift+1');
+  await expect(page.getByTestId('grid')).toHaveAttribute('data-layout', 'grid');
+
   // While a card hangs over a pane, each pane says what a drop there would do.
   const held = await grab(page, page.getByTestId('card-TASK-OB-007'));
   await held.over(page.getByTestId('pane-amp'));

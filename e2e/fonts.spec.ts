@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { cast, expectState, makePlace, trust, type Place } from './lib/index.ts';
+import { cast, command, expectState, makePlace, trust, type Place } from './lib/index.ts';
 
 const pictures = process.env['QUATUOR_SHOTS'] ?? join(import.meta.dirname, '..', 'test-results', 'shots');
 
@@ -55,5 +55,31 @@ test('U41 the terminals’ font is chosen with a sample, a missing one is told, 
   // What a screen reader is told is not drawn otherwise for it.
   await page.evaluate(() => (window as unknown as { quatuor: { command(c: unknown): Promise<unknown> } }).quatuor.command({ type: 'settings.set', patch: { screenReader: true, theme: 'light' } }));
   await expect.poll(joined).toBe(0);
+  await desk.close();
+});
+
+test('U4 a terminal in which nothing is printed yet has the ground of the look', async () => {
+  const { agents } = cast(place, {});
+  const silent = join(place.dir, 'silent');
+  writeFileSync(silent, '#!/bin/sh\ncase "$1" in --version) echo "codex-cli 0.169.0"; exit;; --help) exit;; esac\nexec sleep 600\n', { mode: 0o755 });
+  const desk = await place.start({ agents: agents.map((agent) => (agent.id === 'codex' ? { ...agent, command: silent } : agent)) });
+  const { page } = desk;
+  await trust(page);
+  const terminal = page.getByTestId('pane-codex').locator('.pane-terminal');
+  await expect(terminal).toHaveAttribute('data-renderer', 'webgl');
+  /** The colour in its middle, as it is on the screen. */
+  const ground = async (): Promise<number[]> => {
+    const shown = (await terminal.screenshot()).toString('base64');
+    return page.evaluate(async (text) => {
+      const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))]));
+      const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+      context?.drawImage(picture, 0, 0);
+      return [...(context?.getImageData(picture.width / 2, picture.height / 2, 1, 1).data ?? [])].slice(0, 3);
+    }, shown);
+  };
+  for (const [theme, colour] of [['light', [255, 255, 255]], ['dark', [11, 13, 16]]] as const) {
+    expect(await command(page, { type: 'settings.set', patch: { theme } })).toMatchObject({ ok: true });
+    await expect.poll(ground).toEqual(colour);
+  }
   await desk.close();
 });

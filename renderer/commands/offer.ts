@@ -56,8 +56,8 @@ function ofAgent(c: Context, agent: Agent, go: boolean): Offered[] {
   const missing = live?.cli.status === 'missing' ? words.why.missing(name) : null;
   const session = own(c.desk.sessions, c.desk.current[id] ?? '');
   const a = words.agent;
-  const one = (what: string, title: string, whyNot: string | null, run: () => void): Offered => ({
-    id: `agent.${what}:${id}`, command: null, group: 'agents', title, also: name, hue, chords: [], whyNot, isOn: false, run,
+  const one = (what: string, title: string, whyNot: string | null, run: () => void, ends = false): Offered => ({
+    id: `agent.${what}:${id}`, command: null, group: 'agents', title, also: name, hue, chords: [], whyNot, isOn: false, run, ends,
   });
   const trust = c.desk.trusted ? null : words.why.noTrust;
   return [
@@ -71,8 +71,8 @@ function ofAgent(c: Context, agent: Agent, go: boolean): Offered[] {
     }),
     one('replay', a.replay(name), null, () => setView({ replay: { agent: id } })),
     one('start', a.start(name), trust ?? missing ?? (runs ? words.why.runs(name) : null), () => act('agent.start', agent)),
-    one('stop', a.stop(name), runs ? null : words.why.stopped(name), () => act('agent.stop', agent)),
-    one('restart', a.restart(name), runs ? null : words.why.stopped(name), () => act('agent.restart', agent)),
+    one('stop', a.stop(name), runs ? null : words.why.stopped(name), () => act('agent.stop', agent), true),
+    one('restart', a.restart(name), runs ? null : words.why.stopped(name), () => act('agent.restart', agent), true),
     one('resume', a.resume(name), trust ?? missing ?? (runs ? words.why.runs(name) : session?.cliSession ? null : words.why.noSession), () => act('agent.resume', agent)),
     one('settings', a.settings(name), null, () => setView({ agents: { id } })),
   ];

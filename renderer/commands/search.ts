@@ -2,6 +2,7 @@ import { valuesOf } from '../../shared/rules/index.ts';
 import { t } from '../text.ts';
 import { find } from './find.ts';
 import { agentOffers, offers, projectOffers, taskOffer, taskTitle } from './offer.ts';
+import { endingLast, idleLast } from './order.ts';
 import { recentCommands } from './recent.ts';
 import type { Context, Offered } from './types.ts';
 
@@ -38,7 +39,7 @@ export function createSearch(c: Context): (text: string) => PaletteGroup[] {
   };
 
   return (text) => {
-    if (text.trim() === '') return unasked(commands, last);
+    if (text.trim() === '') return unasked(commands, last, c.desk.project === null);
     const said = find(titles, text, MOST);
     const found = said.found.flatMap(({ at, marks }) => {
       const one = commands[at];
@@ -48,7 +49,7 @@ export function createSearch(c: Context): (text: string) => PaletteGroup[] {
     const inTasks = find(names, text, MOST_TASKS);
     const cards = inTasks.found.map(({ at, marks }) => ({ ...taskOffer(c, ids[at] ?? ''), marks }));
     const groups: PaletteGroup[] = [
-      { name: t.palette.label, items: found, more: said.all - found.length },
+      { name: t.palette.label, items: endingLast(found), more: said.all - found.length },
       { name: t.palette.tasks, items: cards, more: inTasks.all - cards.length },
     ];
     // A task's number is meant when one is typed.
@@ -67,15 +68,17 @@ export function firstOf(groups: readonly PaletteGroup[], most: number): PaletteG
   });
 }
 
-/** Without a text: what was used last, then all commands that can be done, group by group. */
-function unasked(commands: readonly Offered[], last: readonly string[]): PaletteGroup[] {
+/** Without a text: what was used last, then all commands, group by group; where none can be done, last. */
+function unasked(commands: readonly Offered[], last: readonly string[], nothingOpen: boolean): PaletteGroup[] {
   const recent = last.flatMap((id) => commands.find((one) => one.id === id) ?? []);
   const rest = commands.filter((one) => !recent.includes(one));
   const names: Record<Offered['group'], string> = { ...t.commands.groups, agents: t.palette.agents, tasks: t.palette.tasks, projects: t.palette.projects };
-  const groups = [...new Set(rest.map(({ group }) => group))].map((group) => ({
+  // Where no project is open, opening one is what comes next.
+  const order = new Set<Offered['group']>([...(nothingOpen ? ['project' as const] : []), ...rest.map(({ group }) => group)]);
+  const groups = [...order].map((group) => ({
     name: names[group],
     items: rest.filter((one) => one.group === group).map(plain),
     more: 0,
   }));
-  return [...(recent.length > 0 ? [{ name: t.palette.recent, items: recent.map(plain), more: 0 }] : []), ...groups];
+  return [...(recent.length > 0 ? [{ name: t.palette.recent, items: recent.map(plain), more: 0 }] : []), ...idleLast(groups)];
 }

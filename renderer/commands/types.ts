@@ -38,6 +38,8 @@ export interface Offered {
   title: string;
   /** More words by which it is found. */
   also: string;
+  /** It ends something that runs. */
+  ends?: boolean;
   hue?: string;
   chords: readonly string[];
   whyNot: string | null;

@@ -143,7 +143,7 @@ export function timeline(desk: Desk, live: Record<string, AgentLive>, now: numbe
       .filter((m) => m.agent === id && marked(desk, m) && momentOf(m) >= from && momentOf(m) <= to)
       .map((m): Mark => ({
         message: m.id,
-        text: `${subject(desk, m)}: ${stageWords(desk, m)}`,
+        text: t.labelled(subject(desk, m), stageWords(desk, m)),
         tone: inDoubt(desk, m) ? 'you' : m.stage === 'failed' && !m.settled ? 'failed' : 'plain',
         at: momentOf(m),
         left: place(Math.min(momentOf(m), now)),

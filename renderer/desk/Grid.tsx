@@ -67,12 +67,12 @@ function Trust(): ReactElement {
         <h2>{t.trust.title}</h2>
         <p className={css.path}>{project?.path}</p>
         <p>{t.trust.text}</p>
-      {seed && <p className={css.seed} data-testid="trust-seed">{t.trust.seed(seed.tasks, desk.agents.find(({ id, name }) => seed.orchestrator !== null && [id, name.toLowerCase()].includes(seed.orchestrator.toLowerCase()))?.name ?? null)}</p>}
         <ul className={css.points}>
           {t.trust.points.map((point) => (
             <li key={point}>{point}</li>
           ))}
         </ul>
+        {seed && <p className={css.seed} data-testid="trust-seed">{t.trust.seed(seed.tasks, desk.agents.find(({ id, name }) => seed.orchestrator !== null && [id, name.toLowerCase()].includes(seed.orchestrator.toLowerCase()))?.name ?? null)}</p>}
         <div className={css.actions}>
           <Button kind="primary" size="large" data-testid="trust-yes" onClick={() => void send({ type: 'project.trust' })}>
             {t.trust.yes}

@@ -104,7 +104,8 @@ function Missing({ agent, live }: { agent: Agent; live: AgentLive | undefined })
     <div className={css.message} data-testid={`missing-${agent.id}`}>
       <h3>{broken ? e.broken(agent.name) : e.missing(agent.name)}</h3>
       <p>{broken ? tell(broken) : e.missingText(agent.command)}</p>
-      {!broken && hint?.text && <p>{tell(hint.text)}</p>}
+      {/* With a way to get it there is no more to say than that it is missing, which stands above. */}
+      {!broken && hint?.text && !command && !hint.url && <p>{tell(hint.text)}</p>}
       {command && <CopyLine command={command} label={t.doctor.copyCommand(command)} />}
       <div className={css.actions}>
         {hint?.url && (

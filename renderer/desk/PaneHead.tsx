@@ -46,7 +46,7 @@ export const PaneHead = memo(function PaneHead({ agent, live, task, maximised, s
       <Baton agent={agent.id} />
       {agent.simulated && (
         <Tip text={t.pane.simulatedWhy}>
-          <span tabIndex={-1}>
+          <span tabIndex={-1} className={css.simulated}>
             <Tag>{t.pane.simulated}</Tag>
           </span>
         </Tip>

@@ -81,7 +81,7 @@ function Items({ agent, live, maximised }: Omit<MenuProps, 'children'>): ReactEl
           icon={<BatonIcon size={15} />}
           disabled={baton.kind === 'cannot' || baton.kind === 'wait'}
           testId={`make-orchestrator-${agent.id}`}
-          detail={`${baton.title}: ${baton.detail}`}
+          detail={t.labelled(baton.title, baton.detail)}
           tone={baton.tone}
           onSelect={() => void passBaton(agent.id)}
         >

@@ -29,7 +29,7 @@ export function RunControl(): ReactElement {
           data-testid="mode"
           data-mode={policy.mode}
           data-run={run}
-          aria-label={`${m.label}: ${words}`}
+          aria-label={t.labelled(m.label, words)}
           title={run === 'on' ? m.why[policy.mode] : m.runWhy[run]}
         >
           <Dot {...(tone === 'plain' ? {} : { tone })} />

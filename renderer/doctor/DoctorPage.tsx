@@ -117,5 +117,5 @@ async function put(what: NonNullable<Check['mend']>): Promise<void> {
 function textOf({ state, what, copy }: Check): string {
   const { says, remedy } = doctorLine(what, t.doctor.lines);
   const more = [remedy, copy].filter(Boolean).join(': ');
-  return `${t.doctor.marks[state]}: ${says}${more ? `\n    ${more}` : ''}`;
+  return `${t.labelled(t.doctor.marks[state], says)}${more ? `\n    ${more}` : ''}`;
 }

@@ -44,7 +44,7 @@ export function FiguresPage(): ReactElement {
   const between = w.between(timeWords(span.from, wide(span)), timeWords(span.to, wide(span)));
   const save = async (as: 'csv' | 'svg'): Promise<void> => {
     const project = desk.project?.name ?? '';
-    const text = as === 'csv' ? toCsv(figure.csv()) : toSvg(figure.drawing, `${project}: ${w.kinds[kind]}`, between);
+    const text = as === 'csv' ? toCsv(figure.csv()) : toSvg(figure.drawing, t.labelled(project, w.kinds[kind]), between);
     const reply = await send({ type: 'file.save', name: figureName(project, kind, as, now), text });
     if (!reply.ok || !reply.value) return;
     toast(w.saved(reply.value), 'plain');
@@ -102,7 +102,7 @@ export function FiguresPage(): ReactElement {
         ) : (
           <>
             <FigureView key={kind} figure={figure} />
-            <FigureTable table={figure.table} caption={`${w.kinds[kind]}: ${w.table}`} />
+            <FigureTable table={figure.table} caption={t.labelled(w.kinds[kind], w.table)} />
           </>
         )}
       </div>

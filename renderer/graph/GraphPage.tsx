@@ -94,7 +94,7 @@ function Node({ node, at, first, waitsFor }: NodeProps): ReactElement | null {
   if (!at) return null;
   const { id, title, section, agent } = node;
   const hue = desk.agents.find((one) => one.id === agent)?.hue;
-  const words = section === 'done' ? t.stages.done : t.board.sections[section];
+  const words = section === 'done' ? t.stages.done : t.graph.sections[section];
   return (
     <button
       type="button"

@@ -51,7 +51,7 @@ export function BatonMenu(): ReactElement | null {
             testId={`baton-to-${agent.id}`}
             icon={<Dot hue={agent.hue} />}
             disabled={words.kind === 'cannot' || words.kind === 'wait'}
-            detail={`${words.title}: ${words.detail}`}
+            detail={t.labelled(words.title, words.detail)}
             tone={words.tone}
             onSelect={() => void passBaton(agent.id)}
           >

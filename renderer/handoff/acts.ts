@@ -28,8 +28,8 @@ export async function passBaton(agent: string): Promise<void> {
   const name = nameOf(desk, agent);
   if (drop.kind === 'holds') return say(h.said.stays);
   if (drop.kind === 'cannot' || drop.kind === 'wait') {
-    toast(`${name}: ${drop.detail}`);
-    return say(`${name}: ${drop.title}, ${drop.detail}`);
+    toast(t.labelled(name, drop.detail));
+    return say(t.labelled(name, `${drop.title}, ${drop.detail}`));
   }
   if (drop.kind === 'names') return void (await act({ type: 'orchestrator.name', agent }, h.said.named(name)));
   const under = handoffOf(desk);

@@ -15,7 +15,7 @@ export const LayoutMenu = memo(function LayoutMenu(): ReactElement {
   useLanguage();
   const kind = useView((v) => v.layout.kind);
   const Icon = icons[kind];
-  const label = t.layout.said(t.layout.names[kind]);
+  const label = t.labelled(t.layout.label, t.layout.names[kind]);
   return (
     <Menu
       align="end"

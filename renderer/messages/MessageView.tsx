@@ -66,7 +66,7 @@ export function MessageView({ message }: { message: Message }): ReactElement {
       </ol>
       {message.spent && (
         <p className={css.spent}>
-          {m.spent}: {spentRows(message.spent).map((row) => row.value).join(', ')}
+          {t.labelled(m.spent, spentRows(message.spent).map((row) => row.value).join(', '))}
         </p>
       )}
       <div className={css.textHead}>

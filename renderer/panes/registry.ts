@@ -14,7 +14,7 @@ export function createPanes(target: Window, bridge: Bridge, mac: boolean) {
   const link = createLink(target);
   let drawn = 0;
   let waiting: { count: number; done(): void }[] = [];
-  let contexts: (() => void)[] = [];
+  const contexts: (() => void)[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** One after the other, so that the window has turns in between. */
   const makeContexts = (): void => {

@@ -10,9 +10,14 @@ const live = new Set<WebglAddon>();
 /** A context that was lost says that this machine is no good for more. */
 let broken = false;
 
+/** What is used of the addon's insides; where they are others, it draws as it pleases. */
+interface Inside {
+  _renderer?: { _gl?: WebGL2RenderingContext; _rectangleRenderer?: { value?: { _vertices?: { count: number } } } };
+}
+
 /** The rendering context of the addon's canvas. */
 function contextOf(addon: WebglAddon): WebGL2RenderingContext | undefined {
-  return (addon as unknown as { _renderer?: { _gl?: WebGL2RenderingContext } })._renderer?._gl;
+  return (addon as unknown as Inside)._renderer?._gl;
 }
 
 /** True when no graphics card draws: each frame of a motion would cost what the person's next key needs. */
@@ -35,6 +40,15 @@ function withoutAlpha(make: () => void): void {
   } finally {
     HTMLCanvasElement.prototype.getContext = getContext;
   }
+}
+
+/**
+ * Has the ground drawn from the first frame on. The addon counts no rectangle until a cell differs from nothing,
+ * and what was never drawn is black in a canvas without see-through pixels.
+ */
+function drawGround(addon: WebglAddon): void {
+  const ground = (addon as unknown as Inside)._renderer?._rectangleRenderer?.value?._vertices;
+  if (ground?.count === 0) ground.count = 1;
 }
 
 /**
@@ -64,6 +78,7 @@ export function useWebgl(terminal: Terminal, onLost: () => void): (() => void) |
     addon.dispose();
     return null;
   }
+  drawGround(addon);
   if (drawsInSoftware(contextOf(addon))) document.documentElement.dataset['slow'] = '';
   document.fonts.addEventListener('loadingdone', redraw);
   let pages = 0;

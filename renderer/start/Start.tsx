@@ -93,7 +93,7 @@ function Recent({ recent, home }: { recent: RecentProject; home: string }): Reac
     <li className={join(css.recent, recent.missing && css.missing)}>
       <button type="button" disabled={recent.missing} onClick={() => void send({ type: 'project.open', path: recent.path })}>
         <b>{recent.name}</b>
-        <span title={recent.path}>{recent.missing ? t.start.missingAt(shown) : shown}</span>
+        <span title={recent.path}>{recent.missing ? t.labelled(t.start.missing, shown) : shown}</span>
         {recent.seed && <em className={css.seed} data-testid="seed">{t.start.seed(recent.seed.tasks)}</em>}
       </button>
       <IconButton label={t.start.forget(recent.name)} onClick={() => void send({ type: 'project.forget', path: recent.path })}>

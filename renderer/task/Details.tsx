@@ -59,7 +59,7 @@ export function TaskDetails({ id }: { id: string }): ReactElement | null {
       {line && record.stage !== 'done' && (
         <p className={css.news} data-tone={line.tone}>{line.text}</p>
       )}
-      <Why record={record} now={now} />
+      <Why record={record} now={now} said={line?.text ?? ''} />
       <div className={css.columns}>
         <div className={css.left}>
           <h3 className={css.head}>{d.steps}</h3>
@@ -97,16 +97,16 @@ export function TaskDetails({ id }: { id: string }): ReactElement | null {
   );
 }
 
-/** Why the app chose its agent, or why it waits. */
-function Why({ record, now }: { record: TaskRecord; now: number }): ReactElement | null {
+/** Why the app chose its agent, or why it waits, as far as that is not said above. */
+function Why({ record, now, said }: { record: TaskRecord; now: number; said: string }): ReactElement | null {
   const { desk, live } = useReplica();
   const chosen = chosenWords(desk, record);
-  const waits = record.stage === 'queued' || record.stage === 'assigned' ? explainWaiting(desk, live, now, record.task.id) : [];
+  const waits = record.stage === 'queued' || record.stage === 'assigned' ? explainWaiting(desk, live, now, record.task.id).map(sentence).filter((words) => words !== sentence(said)) : [];
   if (!chosen && waits.length === 0) return null;
   return (
     <div className={css.why} data-testid="task-why">
       {chosen && <p>{chosen}</p>}
-      {waits.map((words) => <p key={words}>{sentence(words)}</p>)}
+      {waits.map((words) => <p key={words}>{words}</p>)}
     </div>
   );
 }

@@ -50,7 +50,7 @@ const names: Record<AppCommandId, string> = {
   'card.down': 'Move the task down',
   'card.remove': 'Remove the task…',
   'run.on': 'Go on handing out',
-  'run.draining': 'Drain: finish what is held, hand out nothing new',
+  'run.draining': 'Finish what is begun, hand out nothing new',
   'run.paused': 'Pause: no further prompt to anyone',
   'mode.automatic': 'Work is handed out by the app',
   'mode.orchestrator': 'Work is handed out by the orchestrator',
@@ -249,6 +249,8 @@ export const layout = {
 
 export const graph = {
   title: 'What depends on what',
+  /** Of one task, where the board's are of several. */
+  sections: { 'needs-you': 'Needs you', ready: 'Ready', blocked: 'Blocked', running: 'Running', checking: 'Checking' },
   tools: 'The picture',
   label: (n: number) => `${plural(n, 'task', 'tasks')}, what comes first on the left`,
   help: 'Left and right go along the lines, up and down to the next task, Enter opens it.',

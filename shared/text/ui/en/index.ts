@@ -104,7 +104,7 @@ export const en = {
 
   trust: {
     title: 'Do you trust this folder?',
-    text: 'Nothing in it has run yet.',
+    text: 'Nothing in it has run yet. Once you trust it:',
     points: [
       'Agents start in this folder, each with the rights of your user.',
       'Tasks may be handed to them.',
@@ -127,7 +127,6 @@ export const en = {
     recent: 'Recent',
     seed: (n: number | null) => (n === null ? 'its files are taken over' : `${plural(n, 'task', 'tasks')} to take over`),
     missing: 'The folder is not there any more',
-    missingAt: (path: string) => `The folder is not there any more: ${path}`,
     forget: (name: string) => `Forget ${name}`,
     opening: 'Opening…',
     connecting: 'Connecting…',

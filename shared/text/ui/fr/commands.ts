@@ -49,7 +49,7 @@ const names: Record<AppCommandId, string> = {
   'card.down': 'Descendre la tâche',
   'card.remove': 'Supprimer la tâche…',
   'run.on': 'Reprendre la distribution',
-  'run.draining': 'Vidange : finir ce qui est en main, ne rien distribuer de nouveau',
+  'run.draining': 'Finir ce qui est commencé, sans rien de nouveau',
   'run.paused': 'Pause : plus aucun prompt à personne',
   'mode.automatic': 'L’application distribue le travail',
   'mode.orchestrator': 'L’orchestrateur distribue le travail',
@@ -247,6 +247,7 @@ export const layout: typeof en.layout = {
 
 export const graph: typeof en.graph = {
   title: 'Qui dépend de quoi',
+  sections: { 'needs-you': 'Vous attend', ready: 'Prête', blocked: 'Bloquée', running: 'En cours', checking: 'En contrôle' },
   tools: 'L’image',
   label: (n) => `${plural(n, 'tâche', 'tâches')}, les premières à gauche`,
   help: 'Gauche et droite suivent les lignes, haut et bas vont à la tâche voisine, Entrée l’ouvre.',

@@ -10,7 +10,7 @@ export const font = {
     uneven: (name: string) => `${name} est là, mais ses lettres n’ont pas la même largeur : tableaux et cadres ne seront pas alignés.`,
   },
   ligatures: 'Ligatures',
-  ligaturesWhy: 'Des signes comme => et !== ne font qu’un là où la police a un dessin pour eux.',
+  ligaturesWhy: 'Des signes comme => et >= ne font qu’un là où la police a un dessin pour eux.',
   notForReaders: 'Désactivées tant que les terminaux parlent à un lecteur d’écran.',
   sample: 'Exemple',
   save: 'L’utiliser',

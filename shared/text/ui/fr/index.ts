@@ -102,7 +102,7 @@ export const fr: UiText = {
 
   trust: {
     title: 'Faites-vous confiance à ce dossier ?',
-    text: 'Rien n’y a encore été exécuté.',
+    text: 'Rien n’y a encore été exécuté. Une fois que vous lui faites confiance :',
     points: [
       'Des agents démarrent dans ce dossier, chacun avec les droits de votre compte.',
       'Des tâches peuvent leur être données.',
@@ -125,7 +125,6 @@ export const fr: UiText = {
     recent: 'Récents',
     seed: (n) => (n === null ? 'ses fichiers sont repris' : `${plural(n, 'tâche', 'tâches')} à reprendre`),
     missing: 'Le dossier n’existe plus',
-    missingAt: (path) => `Le dossier n’existe plus : ${path}`,
     forget: (name) => `Oublier ${name}`,
     opening: 'Ouverture…',
     connecting: 'Connexion…',

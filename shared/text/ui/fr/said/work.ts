@@ -39,7 +39,7 @@ export const work: readonly (readonly [string, string])[] = [
   ['{name} takes {max} at a time', '{name} en prend {max} à la fois'],
   ['{name} is filled at {time} if it is idle until then', '{name} sera occupé à {time} s’il reste inactif jusque-là'],
   ['This folder is not trusted yet', 'Ce dossier n’a pas encore votre confiance'],
-  ['Nothing new is handed out: the run is draining', 'Rien de nouveau n’est distribué : vidange en cours'],
+  ['Nothing new is handed out: the run is draining', 'Rien de nouveau n’est distribué : on finit ce qui est commencé'],
   ['The run is paused', 'Le travail est en pause'],
   ['You hand out the work', 'Vous distribuez le travail'],
   ['Nothing new is handed out until the orchestrator\'s role has passed from {from} to another agent', 'Rien de nouveau n’est distribué tant que le rôle d’orchestrateur n’est pas passé de {from} à un autre agent'],
