@@ -5,6 +5,7 @@ import { pagesNow } from './context.ts';
 const LONGEST_MS = 2_000;
 
 const inPage = (node: EventTarget | null): boolean => node instanceof Element && node.closest('[role="dialog"]') !== null;
+const inTerminal = (node: EventTarget | null): boolean => node instanceof Element && node.closest('.xterm') !== null;
 const isLetter = (event: KeyboardEvent): boolean =>
   [...event.key].length === 1 && (event.getModifierState('AltGraph') || !(event.ctrlKey || event.metaKey || event.altKey));
 
@@ -30,11 +31,15 @@ export function keepTypedAhead(): () => void {
   });
   const onKey = (event: KeyboardEvent): void => {
     if (!waits() || inPage(event.target) || event.isComposing) return;
+    if (event.key === 'Escape') {
+      if (useView.getState().palette) setView({ palette: false });
+      // A page that is there already hears it; an agent would be interrupted by it.
+      if (!inTerminal(event.target)) return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.key === 'Backspace') text = text.slice(0, -1);
     else if (isLetter(event)) text += event.key;
-    else if (event.key === 'Escape' && useView.getState().palette) setView({ palette: false });
   };
   const onFocus = ({ target }: FocusEvent): void => {
     if (!inPage(target)) return;

@@ -1,5 +1,6 @@
 import type { AppCommandId, Settings } from '../../shared/contract/index.ts';
 import { Mode, type Run } from '../../shared/model/index.ts';
+import { undoAct } from '../../shared/text/undo.ts';
 import { nameOf } from '../derive/card.ts';
 import { layoutKinds, type LayoutKind } from '../derive/layout.ts';
 import { movable } from '../derive/move.ts';
@@ -14,7 +15,6 @@ import { setMode, setRun } from '../desk/run-acts.ts';
 import { exportTasks } from '../exchange/export.ts';
 import { askShells } from '../exchange/shells.ts';
 import { chooseLayout, stepPane } from '../layout/acts.ts';
-import { undoAct } from '../../shared/text/undo.ts';
 import { t } from '../text.ts';
 import { say, setView } from '../view.ts';
 import type { Context, Doing } from './types.ts';
