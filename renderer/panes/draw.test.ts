@@ -54,6 +54,25 @@ describe('pacing of drawing', () => {
     expect(drawn).toHaveLength(5);
   });
 
+  it('U42 what has another size or other colours waits for no beat and for no pause', () => {
+    const { terminal, drawing, drawn, frame } = fake();
+    const busy: Hand = { aside: () => true, toPause: () => 300, other: () => true };
+    const atOnce = paceDrawing(terminal, () => 0, busy);
+    drawing.refresh(0, 3, 24);
+    frame();
+    expect(drawn).toHaveLength(0);
+    atOnce();
+    frame();
+    expect(drawn).toEqual([[0, 3]]);
+    // Also where xterm.js asks for it only afterwards; and once.
+    atOnce();
+    drawing.refresh(0, 23, 24);
+    frame();
+    drawing.refresh(5, 5, 24);
+    frame();
+    expect(drawn).toEqual([[0, 3], [0, 23]]);
+  });
+
   it('draws all rows that changed meanwhile when the time has come, and the last change too', () => {
     const { terminal, drawing, drawn, frame } = fake();
     paceDrawing(terminal, () => 100);

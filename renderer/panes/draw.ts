@@ -59,11 +59,12 @@ export function beatOf(cost: number, hand: 'rests' | 'pauses' | 'moves'): number
  * keyboard share a beat at all times. And a terminal that prints one
  * synchronized update after the other (DEC 2026) draws at the end of one, where xterm.js skips every frame
  * that falls into an update, and might never draw.
+ * @returns what has the next drawing wait for nothing: a canvas of another size is black until then
  */
-export function paceDrawing(terminal: Terminal, interval: () => number, hand: Hand = still): void {
+export function paceDrawing(terminal: Terminal, interval: () => number, hand: Hand = still): () => void {
   const core = (terminal as unknown as Inside)._core;
   const drawing = core?._renderService?._renderDebouncer;
-  if (!drawing?.refresh || !drawing._innerRefresh) return;
+  if (!drawing?.refresh || !drawing._innerRefresh) return () => {};
   const refresh = drawing.refresh.bind(drawing);
   const callBack = drawing.addRefreshCallback.bind(drawing);
   const inner = drawing._innerRefresh.bind(drawing);
@@ -79,6 +80,7 @@ export function paceDrawing(terminal: Terminal, interval: () => number, hand: Ha
   /** Since when a drawing is put off, and whether it waits for the person's next pause. */
   let since: number | null = null;
   let forPause = false;
+  let hurries = false;
 
   const measure = (from: number): void => {
     requestAnimationFrame(() => requestAnimationFrame(() => (cost = performance.now() - from)));
@@ -112,6 +114,7 @@ export function paceDrawing(terminal: Terminal, interval: () => number, hand: Ha
     timer = undefined;
     since = null;
     forPause = false;
+    if (rows) hurries = false;
     const all = rows;
     const calls = callbacks;
     rows = null;
@@ -126,6 +129,7 @@ export function paceDrawing(terminal: Terminal, interval: () => number, hand: Ha
     soon();
   };
   const soon = (): void => {
+    if (hurries) return draw();
     if (timer !== undefined) return;
     const wait = hand.aside() ? putOff() : interval() === 0 && hand.other() ? toBeat() : drawnAt + pause() - performance.now();
     if (wait <= 0) draw();
@@ -160,5 +164,9 @@ export function paceDrawing(terminal: Terminal, interval: () => number, hand: Ha
     callbacks.push(callback);
     soon();
     return 0;
+  };
+  return () => {
+    hurries = true;
+    if (rows) draw();
   };
 }

@@ -67,6 +67,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
   let fitTimer: ReturnType<typeof setTimeout> | undefined;
   let sentSize = '';
   let stopWebgl: (() => void) | null = null;
+  let drawAtOnce = (): void => {};
   let theme = look.theme;
   let font = look.font ?? '';
   let stopJoining: (() => void) | null = null;
@@ -185,7 +186,10 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     if (!size || !Number.isFinite(size.cols) || !Number.isFinite(size.rows)) return;
     const cols = Math.min(1_000, Math.max(2, size.cols));
     const rows = Math.min(1_000, Math.max(1, size.rows));
-    if (terminal.cols !== cols || terminal.rows !== rows) terminal.resize(cols, rows);
+    if (terminal.cols !== cols || terminal.rows !== rows) {
+      terminal.resize(cols, rows);
+      drawAtOnce();
+    }
     if (sentSize === `${cols}x${rows}` || ended) return;
     sentSize = `${cols}x${rows}`;
     link.send({ t: 'resize', pane: id, cols, rows });
@@ -207,14 +211,16 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
     });
     node.dataset.renderer = stopWebgl ? 'webgl' : 'dom';
     // WebGL cells are whole device pixels, those of the DOM are not: more or fewer fit in.
-    if (stopWebgl) scheduleFit(0);
+    if (!stopWebgl) return;
+    drawAtOnce();
+    scheduleFit(0);
   };
 
   const open = (): void => {
     if (opened || !shown) return;
     opened = true;
     terminal.open(node);
-    paceDrawing(terminal, () => (floods() ? pump.drawEvery(id) : 0), {
+    drawAtOnce = paceDrawing(terminal, () => (floods() ? pump.drawEvery(id) : 0), {
       // Its first text waits for nothing: the person looks at an empty pane.
       aside: () => drawnOnce && (handDrags() || (!pump.isFocused(id) && handIsBusy())),
       toPause: handToPause,
@@ -349,11 +355,13 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
       const { options } = terminal;
       if (options.fontSize !== next.fontSize) {
         options.fontSize = next.fontSize;
+        drawAtOnce();
         scheduleFit(0);
       }
       if (font !== (next.font ?? '')) {
         font = next.font ?? '';
         options.fontFamily = fontsOf(font);
+        drawAtOnce();
         scheduleFit(0);
       }
       join(next);
@@ -361,6 +369,7 @@ export function createPane(id: number, look: Look, webgl: boolean, deps: PaneDep
         theme = next.theme;
         options.theme = themes[theme];
         options.minimumContrastRatio = contrastOf(theme);
+        drawAtOnce();
       }
       options.screenReaderMode = next.screenReader;
     },
