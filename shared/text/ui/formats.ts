@@ -41,18 +41,24 @@ interface Local {
 
 const DAY = 86_400_000;
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 /** Makes the formats of a language from its locale and the few words that `Intl` does not have. */
 export function formatsOf({ locale, day, gap, tomorrow, at: joint }: Local): Formats {
-  const rules = new Intl.PluralRules(locale);
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const fixed = [0, 1, 2, 3].map((n) => new Intl.NumberFormat(locale, { minimumFractionDigits: n, maximumFractionDigits: n, useGrouping: false }));
-  const lists = new Intl.ListFormat(locale);
+  // Each takes a millisecond or more to make: the window does not wait for those of a language that is not spoken.
+  const rules = once(() => new Intl.PluralRules(locale));
+  const whole = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
+  const tenth = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+  const fixed = [0, 1, 2, 3].map((n) => once(() => new Intl.NumberFormat(locale, { minimumFractionDigits: n, maximumFractionDigits: n, useGrouping: false })));
+  const lists = once(() => new Intl.ListFormat(locale));
   // Made anew each time: one that is kept stays in the time zone of its making.
   const date = (at: number, how: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(locale, how).format(at);
 
-  const noun = (n: number, one: string, many: string): string => (rules.select(n) === 'one' ? one : many);
-  const decimal = (n: number, digits: number): string => (fixed[digits] ?? tenth).format(n);
+  const noun = (n: number, one: string, many: string): string => (rules().select(n) === 'one' ? one : many);
+  const decimal = (n: number, digits: number): string => (fixed[digits] ?? tenth)().format(n);
   const clock = (at: number, seconds = false): string => {
     const d = new Date(at);
     return [d.getHours(), d.getMinutes(), ...(seconds ? [d.getSeconds()] : [])].map((n) => String(n).padStart(2, '0')).join(':');
@@ -64,21 +70,21 @@ export function formatsOf({ locale, day, gap, tomorrow, at: joint }: Local): For
     if (minutes < 60) return `${minutes} min`;
     const rest = minutes % 60;
     const hours = Math.floor(minutes / 60);
-    if (hours >= 24) return `${whole.format(Math.floor(hours / 24))} ${day}`;
+    if (hours >= 24) return `${whole().format(Math.floor(hours / 24))} ${day}`;
     return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
   };
   return {
     noun,
-    plural: (n, one, many) => `${n < 1_000 ? n : whole.format(n)} ${noun(n, one, many)}`,
-    grouped: (n) => whole.format(Math.round(n)),
+    plural: (n, one, many) => `${n < 1_000 ? n : whole().format(n)} ${noun(n, one, many)}`,
+    grouped: (n) => whole().format(Math.round(n)),
     decimal,
     short(n) {
       if (n < 1_000) return String(Math.round(n));
       const [unit, by] = n < 999_500 ? (['k', 1_000] as const) : (['M', 1_000_000] as const);
       const value = n / by;
-      return `${value < 9.95 ? tenth.format(value) : whole.format(value)}${gap}${unit}`;
+      return `${value < 9.95 ? tenth().format(value) : whole().format(value)}${gap}${unit}`;
     },
-    list: (items) => lists.format(items),
+    list: (items) => lists().format(items),
     span,
     exact(ms) {
       const seconds = Math.max(0, ms) / 1_000;
