@@ -101,6 +101,8 @@ export function createWindow(kept: Kept | null, quiet: boolean, onRest: (now: Ke
   });
   watchPlace(window, onRest);
   void window.loadURL(`${ORIGIN}/index.html`);
+  // Node loads what answers are made of when they are first named: now, while the page's process starts.
+  setImmediate(() => void Response);
   return window;
 }
 
