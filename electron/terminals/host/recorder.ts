@@ -13,6 +13,8 @@ const BYTES_PER_MS = 1024;
 /** What waits for the disk; a slow one loses output, and never holds up the terminal. */
 const MOST_WAITING = 8 * 1024 * 1024;
 const EVERY_MS = 200;
+/** So much goes to the disk before that. */
+const SOON_BYTES = 256 * 1024;
 const DISK_AGAIN_MS = 15_000;
 /** Where the clock on the wall goes so far from the monotonic one, it was set, or the computer slept. */
 const SET_MS = 2_000;
@@ -213,6 +215,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
         sinceScreen += bytes.length;
         push(outputHead(t(), bytes.length), bytes);
       }
+      // Much at once does not wait for its turn in memory.
+      if (!gap && waiting >= SOON_BYTES) look();
       if (!gap || on) later();
     },
     resized() {
