@@ -2,9 +2,23 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TaskDraft } from '../../../shared/model/index.ts';
 import { bench, LOG, MEMORY, QUEUE, STATUS, type Bench, type BenchOptions } from './testing.ts';
+
+/** Done once, between the last look at STATUS and its exchange. */
+const between = vi.hoisted(() => ({ hook: null as (() => void) | null }));
+vi.mock('./exchange.ts', async (original) => {
+  const { exchange } = await original<typeof import('./exchange.ts')>();
+  return {
+    exchange: (one: string, other: string) => {
+      const hook = other.endsWith('ORCHESTRATION_STATUS.md') ? between.hook : null;
+      if (hook) between.hook = null;
+      hook?.();
+      return exchange(one, other);
+    },
+  };
+});
 
 let b: Bench;
 const make = async (options: BenchOptions = {}): Promise<Bench> => (b = await bench(options));
@@ -69,6 +83,27 @@ describe('when both write', () => {
     await b.settled();
     expect(b.read(MEMORY)).not.toContain('- late');
     expect(b.read(MEMORY)).toContain('- theirs');
+  });
+
+  it('P2 a report that is written in the moment of an exchange counts once, and is not brought back when it has counted', async () => {
+    await make({ on: true });
+    b.give(b.add({ title: 'One' }), 'amp');
+    await b.settled();
+    between.hook = () => {
+      writeFileSync(join(b.root, 'theirs'), b.read(STATUS).replace(/AMP\*\*: IN PROGRESS.*/, 'AMP**: COMPLETED - fichiers: src/bot.rs - duree: 34 min - notes: tout passe'));
+      renameSync(join(b.root, 'theirs'), join(b.root, STATUS));
+    };
+    b.add({ title: 'Two' });
+    const reports = (): number => b.events.filter(({ body }) => body.type === 'task.reported').length;
+    await expect.poll(reports).toBe(1);
+    for (const title of ['Three', 'Four']) {
+      b.give(b.add({ title }), 'codex');
+      await b.settled();
+    }
+    expect(between.hook).toBeNull();
+    expect(reports()).toBe(1);
+    expect(b.read(STATUS)).not.toContain('COMPLETED - fichiers');
+    expect(b.problems).toEqual([]);
   });
 
   it('P2 what is changed on the desk and in the file at once: different fields are merged, of the same one the desk’s stands and theirs is kept beside', async () => {

@@ -40,6 +40,7 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
       const text = found && withRescued(found.text);
       const merged = await merge(text, base, seen ?? base);
       if (merged === null) return;
+      settle(merged.text);
       seen = text ?? seen;
       if (merged.text === found?.text) {
         if (merged.text !== base) {
@@ -78,6 +79,7 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
       const merged = tries < MOST_TRIES ? await merge(late, base, base === null ? null : before) : null;
       if (merged === null || merged.conflict) await besides(path, late);
       if (merged === null) return true;
+      settle(merged.text);
       await around.written().intend(key, merged.text);
       const put = await putText(root, path, { ...found, text: stands }, merged.text);
       if (put.result === 'moved') {
@@ -101,6 +103,10 @@ export function createSync(around: Around, key: 'queue' | 'status' | 'memory', m
     if (key === 'queue') return;
     const until = performance.now() + LATE_MS;
     for (const line of linesBeyond(late, before)) rescued.set(line.endsWith('\n') ? line : `${line}\n`, until);
+  };
+  /** What a merge took out, as a report that counted, is not to come back. */
+  const settle = (text: string): void => {
+    for (const line of rescued.keys()) if (linesBeyond(line, text).length > 0) rescued.delete(line);
   };
   const withRescued = (text: string): string => {
     for (const [line, until] of rescued) if (until < performance.now()) rescued.delete(line);
