@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TaskDraft } from '../../../shared/model/index.ts';
+import type * as Exchange from './exchange.ts';
 import { bench, LOG, MEMORY, QUEUE, STATUS, type Bench, type BenchOptions } from './testing.ts';
 
 /** Done once, between the last look at STATUS and its exchange. */
 const between = vi.hoisted(() => ({ hook: null as (() => void) | null }));
 vi.mock('./exchange.ts', async (original) => {
-  const { exchange } = await original<typeof import('./exchange.ts')>();
+  const { exchange } = await original<typeof Exchange>();
   return {
     exchange: (one: string, other: string) => {
       const hook = other.endsWith('ORCHESTRATION_STATUS.md') ? between.hook : null;
