@@ -92,7 +92,8 @@ async function open(parts: Partial<Record<Who, Partial<Agent>>>, holder: Who = '
   });
   const own = control;
   stage = await openStage({
-    agents, dir, project, holder, env: { HOME: home.dir, PATH: binaries },
+    // Started by what runs checks, as the desk may be: its panes are a person's terminals all the same (A19).
+    agents, dir, project, holder, env: { HOME: home.dir, PATH: binaries, CI: 'true', GITHUB_ACTIONS: 'true' },
     equip: (session, runDir) => own.equip(session, runDir, project),
     onEvents: (events) => stage && own.events(stage.workspace(), events),
   });

@@ -75,4 +75,11 @@ describe('the environment of a pane', () => {
     expect(env).toMatchObject({ HOME: '/h', PATH: '/login', TERM: 'xterm-256color', ANTHROPIC_API_KEY: 'k', A: '2', ELECTRON_RUN_AS_NODE: '1' });
     for (const name of ['CLAUDECODE', 'TMUX', 'UNSET']) expect(env).not.toHaveProperty(name);
   });
+
+  it('A19 tells no CLI that nobody is there, unless the agent’s own variables do', () => {
+    const base = { CI: 'true', GITHUB_ACTIONS: 'true', CONTINUOUS_INTEGRATION: '1', CI_TOKEN: 'mine', CIRCLE: 'mine' };
+    expect(paneEnv(base, '/login')).toMatchObject({ CI_TOKEN: 'mine', CIRCLE: 'mine' });
+    for (const name of ['CI', 'GITHUB_ACTIONS', 'CONTINUOUS_INTEGRATION']) expect(paneEnv(base, '/login')).not.toHaveProperty(name);
+    expect(paneEnv(base, '/login', { CI: 'false' })).toMatchObject({ CI: 'false' });
+  });
 });
