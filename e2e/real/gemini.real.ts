@@ -63,6 +63,7 @@ describe('the real Gemini CLI', { timeout: 400_000 }, () => {
     one.send('ask first', 'asks');
     one.send('fail, please', 'fails');
     await one.state('waiting-for-you', LONG);
+    await expect.poll(() => one.agents.live('gemini')?.why, { timeout: 10_000 }).toMatch(/^its title asks for you; it asks for your permission: Shell +echo no > no\.txt$/);
     await new Promise((done) => setTimeout(done, 1_500));
     expect(one.repo.read('no.txt')).toBeUndefined();
     expect(one.asked()).toEqual(['ask first']);

@@ -23,7 +23,7 @@ describe('the real OpenCode', { timeout: 400_000 }, () => {
     one.send('TASK-1: make the file', 'first');
     one.send(long, 'second');
     await one.state('waiting-for-you', LONG);
-    expect(one.agents.live('opencode')?.why).toBe('it asks for permission: bash');
+    expect(one.agents.live('opencode')?.why).toBe('it asks for permission: bash: echo made > made.txt');
     expect(one.repo.read('made.txt')).toBeUndefined();
     await new Promise((done) => setTimeout(done, 1_000));
     expect(one.asked()).toEqual(['TASK-1: make the file']);

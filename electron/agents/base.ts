@@ -1,5 +1,5 @@
 import type { AdapterName, AgentState } from '../../shared/model/index.ts';
-import { findDialog, re, readComposer } from './composer.ts';
+import { dialogSubject, findDialog, re, readComposer } from './composer.ts';
 import { findLimit } from './limits.ts';
 import { pastes } from './pastes.ts';
 import { observeReport, parseReport } from './report.ts';
@@ -65,7 +65,11 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       const seen = (says: AgentState, detail: string, rule: object): Observation => ({
         evidence: { source: 'screen', at, ttl: 0, says, detail, ...by(rule) },
       });
-      if (found) return seen(found.says, found.detail, found);
+      if (found) {
+        const what = dialogSubject(screen, found);
+        if (what === null) return seen(found.says, found.detail, found);
+        return { evidence: { ...seen(found.says, `${found.detail}: ${what}`, found).evidence!, adds: true } };
+      }
       const rows = screen.lines.map(bounded);
       const limit = { ...limitOn(rows, rules, at), ...usageOn(rows, rules, at) };
       for (const retry of rules.retries) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { adapters } from './catalogue.ts';
 import { claudeRules } from './claude/rules.ts';
 import { codexRules } from './codex/rules.ts';
 import { readComposer } from './composer.ts';
@@ -65,6 +66,19 @@ describe('reading the composer of Claude Code', () => {
     expect(readComposer(screen(rows, 3), claudeRules, null).stashable).toBe(true);
     const stashed = ['      ◐ medium · draft stashed', ...rows.slice(1)];
     expect(readComposer(screen(stashed, 3), claudeRules, null).stashable).toBe(false);
+  });
+
+  it('A2 a dialog says what it asks for, by its own rows, without the box around them', () => {
+    const about = (name: 'gemini' | 'antigravity' | 'amp', rows: string[]) => adapters[name].onScreen(screen(rows, rows.length - 1) as never, 7).evidence;
+    const gemini = [
+      `╭${'─'.repeat(50)}╮`, '│ ? Shell  echo no > no.txt │', '│ ╭────╮ │', '│ │ echo no > no.txt │ │', '│ ╰────╯ │', '│ Allow execution of [Shell]? │', '│  │',
+      '│ ● 1. Allow once │', '│   2. Allow for this session │', '│   3. No, suggest changes (esc) │', `╰${'─'.repeat(50)}╯`,
+    ];
+    expect(about('gemini', gemini)).toMatchObject({ says: 'waiting-for-you', adds: true, detail: 'it asks for your permission: Shell  echo no > no.txt', rule: 'gemini.json#permission' });
+    expect(about('gemini', gemini.slice(5))).toMatchObject({ says: 'waiting-for-you', detail: 'it asks for your permission' });
+    expect(about('antigravity', ['Requesting permission for:', '', '   npm test', '', 'Do you want to proceed?'])?.detail).toBe('it asks for permission: npm test');
+    expect(about('antigravity', ['Requesting permission for:'])?.detail).toBe('it asks for permission');
+    expect(about('amp', ['Plugin confirmation needed', '', `  ${'long '.repeat(90)}`])?.detail.length).toBeLessThan(240);
   });
 
   it('D5 sees dialogs, and no composer in them', () => {

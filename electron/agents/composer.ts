@@ -106,20 +106,38 @@ function isDim(screen: Seen, y: number, from: number, body: string): boolean {
 
 /** The dialog that stands in the last rows of the screen, if one does. */
 export function findDialog(screen: Pick<Screen, 'lines'>, rules: Pick<CliRules, 'dialogs'>): Dialog | null {
-  const last = screen.lines.findLastIndex((line) => line.trim() !== '');
-  const rows = screen.lines.slice(Math.max(0, last - DIALOG_ROWS), last + 1);
-  return (
-    rules.dialogs.find(({ all }) => {
-      let from = 0;
-      return all.every((source) => {
-        const at = rows.findIndex((line, i) => i >= from && re(source).test(bounded(line)));
-        from = at + 1;
-        return at >= 0;
-      });
-    }) ?? null
-  );
+  const rows = lastRows(screen);
+  return rules.dialogs.find(({ all }) => standing(rows, all) !== null) ?? null;
+}
+
+/** What a dialog asks for in its own words, such as a command; null where it names nothing. One line, not for a machine to read. */
+export function dialogSubject(screen: Pick<Screen, 'lines'>, { subject }: Dialog): string | null {
+  const found = subject ? standing(lastRows(screen), subject)?.groups?.what : undefined;
+  return found?.replaceAll(FRAME, '').slice(0, SUBJECT) || null;
+}
+
+function lastRows({ lines }: Pick<Screen, 'lines'>): string[] {
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  return lines.slice(Math.max(0, last - DIALOG_ROWS), last + 1).map(bounded);
+}
+
+/** The match of the last pattern, if all stand in the rows, each below the one before. */
+function standing(rows: readonly string[], sources: readonly string[]): RegExpExecArray | null {
+  let from = 0;
+  let found: RegExpExecArray | null = null;
+  for (const source of sources) {
+    const at = rows.findIndex((line, i) => i >= from && re(source).test(line));
+    if (at < 0) return null;
+    found = re(source).exec(rows[at]!);
+    from = at + 1;
+  }
+  return found;
 }
 
 type Dialog = CliRules['dialogs'][number];
 /** A dialog is looked for in so many of the last rows that hold anything. */
 const DIALOG_ROWS = 24;
+/** So much of what a dialog asks for is told, in characters. */
+const SUBJECT = 200;
+/** The lines of a box around a row. */
+const FRAME = /^[\s│┃║]+|[\s│┃║]+$/gu;

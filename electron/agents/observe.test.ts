@@ -116,6 +116,19 @@ describe('hooks', () => {
     expect(codexHook({ hook_event_name: 'PermissionRequest', tool_name: 'Bash' }, 7).evidence?.says).toBe('waiting-for-you');
   });
 
+  it('A2 a permission is asked for with what it is for: a command, a file, an address', () => {
+    const asks = (tool_name: unknown, tool_input?: unknown) =>
+      [hook, (name: string, more: object) => codexHook({ hook_event_name: name, ...more }, 7)].map((read) => read('PermissionRequest', { tool_name, tool_input }).evidence?.detail);
+    const both = (text: string) => [text, text];
+    expect(asks('Bash', { description: 'Runs the tests', command: 'npm test' })).toEqual(both('it asks for permission: Bash: npm test'));
+    expect(asks('shell', { command: ['git', 'push', 7, { toString: 1 }] })).toEqual(both('it asks for permission: shell: git push'));
+    expect(asks('Write', { file_path: '/w/a.ts', content: 'x' })).toEqual(both('it asks for permission: Write: /w/a.ts'));
+    expect(asks('WebFetch', { command: ' ', url: 'https://example.invalid' })).toEqual(both('it asks for permission: WebFetch: https://example.invalid'));
+    expect(asks('ExitPlanMode', { plan: 'all' })).toEqual(both('it asks for permission: ExitPlanMode'));
+    expect(asks(7, 'npm test')).toEqual(both('it asks for permission: a tool'));
+    expect(asks('Bash', { command: 'x'.repeat(9_000) })[0]).toHaveLength('it asks for permission: Bash: '.length + 200);
+  });
+
   it('A10 a subagent moves no state, but is waited for', () => {
     const start = hook('SubagentStart', { agent_id: 'a1', agent_type: 'Explore' });
     expect(start).toEqual({

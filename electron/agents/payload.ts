@@ -52,6 +52,22 @@ export function answerOf(payload: Record<string, unknown>, name = 'last_assistan
   return text?.trim() ? { answer: text.slice(0, 20_000) } : {};
 }
 
+/** Where tools name what they are to do, in the order in which one would read it. */
+const SUBJECTS = ['command', 'file_path', 'path', 'url', 'query', 'pattern'];
+
+/** What a hook of a permission says: the tool, and the command, file or address that it names. */
+export function permissionOf(payload: Record<string, unknown>): string {
+  const tool = str(payload, 'tool_name') ?? 'a tool';
+  const input = obj(payload, 'tool_input');
+  return askedFor(tool, SUBJECTS.map((name) => words(input[name])).find(Boolean));
+}
+
+/** The sentence of a permission: the tool, and what it is for if that is known. */
+export const askedFor = (tool: string, what = ''): string => `it asks for permission: ${tool}${what ? `: ${what.slice(0, 200)}` : ''}`;
+
+/** A text, or the texts of a list behind each other; empty for anything else. */
+export const words = (value: unknown): string => [value].flat().filter((word) => typeof word === 'string').join(' ').trim();
+
 /** The compaction that a PreCompact or PostCompact hook tells. */
 export function compactionOf(payload: Record<string, unknown>, at: number): Compaction {
   const phase = str(payload, 'hook_event_name') === 'PreCompact' ? 'about-to' : 'done';

@@ -36,6 +36,8 @@ export const ruleLists = {
     all: z.array(pattern).min(1).max(8),
     says: z.enum(['waiting-for-you', 'needs-login']),
     detail: words,
+    /** What it asks for, told behind the detail: patterns like those of `all`, the last with the group `what`. */
+    subject: z.array(pattern).min(1).max(4).refine((sources) => sources.at(-1)?.includes('(?<what>') ?? false, { error: 'its last pattern needs the group what' }).optional(),
   }),
   /**
    * States by a row of the screen, for a CLI that reports nothing. The first match decides. Only

@@ -1,4 +1,4 @@
-import { answerOf, compactionOf, str, transcriptOf } from '../payload.ts';
+import { answerOf, compactionOf, permissionOf, str, transcriptOf } from '../payload.ts';
 import type { AgentState } from '../../../shared/model/index.ts';
 import type { Observation } from '../types.ts';
 
@@ -23,9 +23,8 @@ export function claudeHook(payload: Record<string, unknown>, at: number): Observ
       return { ...working, signal: { kind: 'prompt', at, source: 'hook', text, ...byTurn } };
     }
     case 'PermissionRequest': {
-      const tool = str(payload, 'tool_name');
-      const what = tool === 'AskUserQuestion' ? 'it asks you a question' : `it asks for permission: ${tool}`;
-      return says('waiting-for-you', what);
+      const question = str(payload, 'tool_name') === 'AskUserQuestion';
+      return says('waiting-for-you', question ? 'it asks you a question' : permissionOf(payload));
     }
     case 'Notification':
       return str(payload, 'notification_type') === 'permission_prompt'

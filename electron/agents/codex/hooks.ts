@@ -1,5 +1,5 @@
 import type { AgentState } from '../../../shared/model/index.ts';
-import { answerOf, compactionOf, str, transcriptOf } from '../payload.ts';
+import { answerOf, compactionOf, permissionOf, str, transcriptOf } from '../payload.ts';
 import type { Observation } from '../types.ts';
 
 /** What one hook payload of Codex tells. Unknown events tell only the session's id. */
@@ -25,7 +25,7 @@ export function codexHook(payload: Record<string, unknown>, at: number): Observa
       };
     }
     case 'PermissionRequest':
-      return says('waiting-for-you', `it asks for permission: ${str(payload, 'tool_name') ?? 'a tool'}`);
+      return says('waiting-for-you', permissionOf(payload));
     case 'Stop':
       return ended('a hook told that the turn ended');
     case 'Interrupt':

@@ -61,11 +61,11 @@ describe('the events of OpenCode', () => {
   });
 
   it('A2 permission and question wait for the person until they are answered', () => {
-    const asks = event('permission.asked', { sessionID: SES, id: 'per_1', permission: 'bash' });
+    const asks = event('permission.asked', { sessionID: SES, id: 'per_1', permission: 'bash', patterns: ['git push', 3] });
     const question = event('question.asked', { sessionID: SES, id: 'que_1', questions: [] });
     const seen = told([...TURN, asks, event('permission.replied', { sessionID: SES }), question, event('question.rejected', { sessionID: SES })]);
     expect(states(seen)).toEqual(['working', 'waiting-for-you', 'working', 'waiting-for-you', 'working']);
-    expect(seen.some(({ evidence }) => evidence?.detail === 'it asks for permission: bash')).toBe(true);
+    expect(seen.some(({ evidence }) => evidence?.detail === 'it asks for permission: bash: git push')).toBe(true);
   });
 
   it('a login that is missing is told as one', () => {

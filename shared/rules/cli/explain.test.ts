@@ -25,6 +25,10 @@ describe('explain', () => {
     const retry = { ...one('screen', 'working', 7), adds: true as const, detail: 'retrying in 4s' };
     expect(explain([one('report', 'working', 5), retry], 9).why).toBe('report says working; retrying in 4s');
     expect(explain([one('report', 'ready', 8), retry], 9).why).toBe('report says ready');
+    const asks = { ...one('screen', 'waiting-for-you', 7), adds: true as const, detail: 'may it run npm test' };
+    expect(explain([one('title', 'waiting-for-you', 6), asks], 9).why).toBe('title says waiting-for-you; may it run npm test');
+    const answered = [one('title', 'working', 8), one('notice', 'waiting-for-you', 8), { ...asks, source: 'notice' as const, at: 5 }];
+    expect(explain(answered, 9).why).not.toContain('npm test');
   });
 
   it('A6 the deciding entry is always what deriveState answers', () => {

@@ -63,8 +63,8 @@ export function judge(evidence: readonly Evidence[], now: number): Verdict {
   const told = live.filter((e) => e.source !== 'process' && e.source !== 'silence');
   const shell = told.find((e) => isShell(e) && !told.some((o) => strong(o) && o.at > e.at));
   if (shell) return derived(shell);
-  const asking = told.find((e) => ASKS.has(e.says) && !overruled(e, told));
-  if (asking) return derived(asking);
+  const asking = told.filter((e) => ASKS.has(e.says) && !overruled(e, told));
+  if (asking[0]) return withDetail(derived(asking[0]), asking);
   const limit = told.find((e) => e.says === 'rate-limited' && !workedSince(e, told));
   if (limit) return derived(limit);
   const silences = live.filter((e) => e.source === 'silence');
@@ -172,7 +172,7 @@ function newest(evidence: readonly Evidence[]): Evidence | undefined {
   return evidence[0];
 }
 
-/** A detail that another source knows, for example that it tries again after an error. */
+/** A detail that another source knows, for example that it tries again after an error, or which command it asks for. */
 function withDetail(verdict: Verdict, told: readonly Evidence[]): Verdict {
   const more = told.find((e) => e.adds && e !== verdict.by && e.says === verdict.state);
   return more ? { ...verdict, why: `${verdict.why}; ${more.detail}` } : verdict;

@@ -175,11 +175,13 @@ export const cli: readonly (readonly [string, string])[] = [
   ['prompts are typed into its pane, and the screen tells its state', 'les prompts sont tapés dans son volet, et l’écran dit son état'],
   ['it asks as its own settings say', 'il demande comme le disent ses propres réglages'],
   // What the rule files of the CLIs say of a screen or a title.
+  ['it asks for a confirmation: {what}', 'il demande une confirmation : {what}'],
   ['it asks for a confirmation', 'il demande une confirmation'],
   ['it asks for a login', 'il demande une connexion'],
   ['it asks for a provider', 'il demande un fournisseur'],
   ['it asks for a review of hooks', 'il demande une relecture des hooks'],
   ['it asks for your approval', 'il demande votre accord'],
+  ['it asks for your permission: {what}', 'il demande votre permission : {what}'],
   ['it asks for your permission', 'il demande votre permission'],
   ['it asks whether to trust this folder', 'il demande s’il faut faire confiance à ce dossier'],
   ['it asks whether to use the API key from the environment', 'il demande s’il faut utiliser la clé d’API de l’environnement'],
