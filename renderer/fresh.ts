@@ -1,3 +1,5 @@
+import type { Desk } from '../shared/model/index.ts';
+import { readBegun } from './begun.ts';
 import { loadLayout } from './layout/acts.ts';
 import { useReplica } from './store.ts';
 import { setView, useView, type View } from './view.ts';
@@ -7,10 +9,12 @@ const ofProject: readonly View['page'][] = ['graph', 'figures', 'import'];
 
 /**
  * From now on each project is found as it was left: what was open over another one, or asked about it, is closed,
- * in the same step in which the other state comes in. Later would close what is opened in the new one.
+ * in the same step in which the other state comes in. Later would close what is opened in the new one. Open is only
+ * the page on which something was being written.
  */
 export function startEachProjectFresh(): void {
-  useReplica.subscribe(({ desk: { project } }, { desk: { project: before } }) => {
+  useReplica.subscribe(({ desk }, { desk: { project: before } }) => {
+    const { project } = desk;
     if (project?.id === before?.id) return;
     setView({
       details: null, changes: null, editor: null, agents: null, messages: null, settings: null, handoff: null,
@@ -18,7 +22,22 @@ export function startEachProjectFresh(): void {
       filter: '', tab: 'queue', card: null, chosen: [], anchor: null, snack: null, lastPane: null,
       confirm: null, replay: null, sendTo: null, palette: false, cardMenu: null, dragging: null, movingPane: null,
       ...(ofProject.includes(useView.getState().page) ? { page: null } : {}),
+      ...pageBegun(desk),
     });
     loadLayout(project?.id);
   });
+}
+
+/** The page on which the person was writing when they left the project. What it was about may be gone: then it is something new. */
+function pageBegun({ tasks, proposals, agents }: Desk): Partial<View> {
+  const editor = readBegun('editor');
+  const id = editor?.id;
+  if (editor && typeof id === 'string') {
+    if (tasks[id]) return { editor: { mode: 'edit', id } };
+    if (proposals[id]) return { editor: { mode: 'proposal', id } };
+  }
+  if (editor) return { editor: { mode: 'new' } };
+  if (readBegun('goal')) return { goal: true };
+  const to = readBegun('send')?.agent;
+  return agents.some((agent) => agent.id === to) ? { sendTo: to as string } : {};
 }

@@ -59,14 +59,14 @@ const SUBJECTS = ['command', 'file_path', 'path', 'url', 'query', 'pattern'];
 export function permissionOf(payload: Record<string, unknown>): string {
   const tool = str(payload, 'tool_name') ?? 'a tool';
   const input = obj(payload, 'tool_input');
-  return askedFor(tool, SUBJECTS.map((name) => words(input[name])).find(Boolean));
+  return askedFor(tool, SUBJECTS.map((name) => spoken(input[name])).find(Boolean));
 }
 
 /** The sentence of a permission: the tool, and what it is for if that is known. */
 export const askedFor = (tool: string, what = ''): string => `it asks for permission: ${tool}${what ? `: ${what.slice(0, 200)}` : ''}`;
 
 /** A text, or the texts of a list behind each other; empty for anything else. */
-export const words = (value: unknown): string => [value].flat().filter((word) => typeof word === 'string').join(' ').trim();
+export const spoken = (value: unknown): string => [value].flat().filter((word) => typeof word === 'string').join(' ').trim();
 
 /** The compaction that a PreCompact or PostCompact hook tells. */
 export function compactionOf(payload: Record<string, unknown>, at: number): Compaction {

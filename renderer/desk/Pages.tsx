@@ -1,5 +1,6 @@
-import { useState, type ReactElement } from 'react';
+import { useCallback, useState, type ReactElement } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { readBegun, useBegun, wordsIn } from '../begun.ts';
 import { nameOf } from '../derive/card.ts';
 import { leftOut } from '../derive/messages.ts';
 import { oneAtATime } from '../once.ts';
@@ -52,12 +53,20 @@ function About({ onClose }: { onClose: () => void }): ReactElement {
 
 function SendText({ agent }: { agent: string }): ReactElement {
   const desk = useDesk();
-  const [text, setText] = useState('');
+  const [kept] = useState(() => {
+    const last = readBegun('send');
+    return last?.agent === agent ? wordsIn(last) : '';
+  });
+  const [text, setText] = useState(kept);
   const [urgent, setUrgent] = useState(false);
   const [once] = useState(oneAtATime);
   const out = leftOut(text);
   const name = nameOf(desk, agent);
-  const leave = (): void => setView({ sendTo: null });
+  const forget = useBegun('send', useCallback(() => (text.trim() ? { agent, text } : null), [agent, text]));
+  const leave = (): void => {
+    forget();
+    setView({ sendTo: null });
+  };
   const close = (): void =>
     text.trim() === ''
       ? leave()
@@ -97,6 +106,7 @@ function SendText({ agent }: { agent: string }): ReactElement {
         </>
       }
     >
+      {kept !== '' && text === kept && <p className={ui.quietText} role="status" data-testid="begun">{t.editor.begun}</p>}
       <textarea
         className={ui.input}
         style={{ minHeight: 120, maxHeight: 360 }}

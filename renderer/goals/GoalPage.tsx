@@ -1,4 +1,5 @@
-import { useState, type ReactElement } from 'react';
+import { useCallback, useState, type ReactElement } from 'react';
+import { readBegun, useBegun, wordsIn } from '../begun.ts';
 import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
 import { useDesk } from '../store.ts';
@@ -15,10 +16,15 @@ const g = t.goals;
 /** Where the person writes what shall be reached, and to whom it goes. */
 export function GoalPage(): ReactElement {
   const { agents, orchestrator } = useDesk();
-  const [text, setText] = useState('');
+  const [kept] = useState(() => wordsIn(readBegun('goal')));
+  const [text, setText] = useState(kept);
   const [agent, setAgent] = useState((agents.find(({ id }) => id === orchestrator?.agent) ?? agents[0])?.id ?? '');
   const [once] = useState(oneAtATime);
-  const leave = (): void => setView({ goal: false });
+  const forget = useBegun('goal', useCallback(() => (text.trim() ? { text } : null), [text]));
+  const leave = (): void => {
+    forget();
+    setView({ goal: false });
+  };
   const close = (): void => {
     if (!text.trim()) return leave();
     const { dirtyTitle: title, dirtyText, discard: yes, keepWriting: no } = t.editor;
@@ -48,6 +54,7 @@ export function GoalPage(): ReactElement {
       }
     >
       <div className={css.page}>
+        {kept !== '' && text === kept && <p className={ui.quietText} role="status" data-testid="begun">{t.editor.begun}</p>}
         <Field label={g.text} hint={g.hint}>
           {(ids) => (
             <textarea

@@ -3,6 +3,7 @@ import { memo, useCallback, useMemo, useState, type ReactElement } from 'react';
 import { nextTaskId, promptFor, proposalsOf, quality } from '../../shared/rules/index.ts';
 import { fillable, filled, templateOf } from '../../shared/text/templates.ts';
 import { TaskDraft, WANTED, type Desk, type Proposal } from '../../shared/model/index.ts';
+import { readBegun, useBegun } from '../begun.ts';
 import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
 import { useDesk, useLanguage, useReplica } from '../store.ts';
@@ -13,7 +14,7 @@ import { usePainted } from '../ui/painted.ts';
 import ui from '../ui/ui.module.css';
 import { setView, type EditorTarget } from '../view.ts';
 import { Depends, Field, Files, Lines, Select } from './fields.tsx';
-import { check, differs, emptyForm, formOf, tidy, type Form, type Problems } from './form.ts';
+import { check, differs, emptyForm, formOf, readForm, tidy, type Form, type Problems } from './form.ts';
 import css from './task.module.css';
 
 const e = t.editor;
@@ -25,7 +26,9 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
   const editing = target.mode === 'edit' ? desk.tasks[target.id]?.task : undefined;
   const proposal = target.mode === 'proposal' ? desk.proposals[target.id] : undefined;
   const [start, setStart] = useState<Form>(() => (editing ? formOf(editing) : proposal ? structuredClone(proposal.draft) : emptyForm()));
-  const [form, setForm] = useState(() => (target.mode === 'new' && target.draft ? target.draft : start));
+  const id = target.mode === 'new' ? null : target.id;
+  const [kept] = useState(() => begunFor(target));
+  const [form, setForm] = useState(() => (target.mode === 'new' && target.draft) || kept || start);
   const [tried, setTried] = useState(false);
   const [tab, setTab] = useState<'task' | 'prompt'>('task');
   const [once] = useState(oneAtATime);
@@ -36,7 +39,11 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
   const patch = useCallback((change: Partial<Form>): void => setForm((f) => ({ ...f, ...change })), []);
   // What is said about the text follows it.
   const later = usePainted(form);
-  const leave = (): void => setView({ editor: null });
+  const forget = useBegun('editor', useCallback(() => (differs(start, form) ? { id, form } : null), [start, form, id]));
+  const leave = (): void => {
+    forget();
+    setView({ editor: null });
+  };
 
   const close = (): void => {
     if (!differs(start, form)) return leave();
@@ -99,6 +106,7 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save(false);
         }}
       >
+        {kept && form === kept && <p className={ui.quietText} role="status" data-testid="begun">{e.begun}</p>}
         {tab === 'task' ? (
           <Fields form={form} problems={problems} patch={patch} self={editing?.id} mates={mates} />
         ) : (
@@ -107,6 +115,13 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
       </div>
     </Dialog>
   );
+}
+
+/** What was being written here when the window was left. */
+function begunFor(target: EditorTarget): Form | null {
+  const kept = readBegun('editor');
+  const its = target.mode === 'new' ? !target.draft : kept?.id === target.id;
+  return kept && its ? readForm(kept.form) : null;
 }
 
 interface FieldsProps {

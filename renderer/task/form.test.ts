@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { check, differs, emptyForm, formOf, tidy } from './form.ts';
+import { check, differs, emptyForm, formOf, readForm, tidy } from './form.ts';
 
 test('an untitled task is refused at its title', () => {
   expect(check({ ...emptyForm(), title: '   ' })).toEqual({ problems: { title: 'A task needs a title' } });
@@ -27,4 +28,21 @@ test('a task survives the way through the editor unchanged', () => {
   if (!('draft' in result)) throw new Error('refused');
   const again = check(formOf({ ...result.draft, id: 'TASK-PO-001' }));
   expect(again).toEqual(result);
+});
+
+test('U48 a form that was kept comes back as it was, unfinished lines and all; of anything else comes what is a form', () => {
+  const words = fc.array(fc.string(), { maxLength: 4 });
+  const form = fc.record({
+    title: fc.string(), context: fc.string(), objective: fc.string(), steps: words, tests: words, criteria: words, deliverables: words, documentation: words, gates: words, dependsOn: words,
+    files: fc.array(fc.record({ path: fc.string(), notes: fc.string() }), { maxLength: 3 }), kind: fc.constant('analysis' as const), priority: fc.constant('low' as const), estimateMinutes: fc.integer({ min: 1, max: 1_440 }),
+  });
+  fc.assert(fc.property(form, (written) => {
+    expect(readForm(JSON.parse(JSON.stringify(written)))).toEqual(written);
+  }));
+  expect(readForm(JSON.parse(JSON.stringify({ ...emptyForm(), title: 'x', estimateMinutes: Number.NaN })))).toEqual({ ...emptyForm(), title: 'x' });
+  fc.assert(fc.property(fc.oneof(fc.anything(), fc.dictionary(fc.constantFrom(...Object.keys(emptyForm())), fc.jsonValue())), (kept) => {
+    const read = readForm(kept);
+    expect(Object.keys(read)).toEqual(Object.keys(emptyForm()));
+    expect(() => check(read)).not.toThrow();
+  }));
 });

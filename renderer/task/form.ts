@@ -10,6 +10,24 @@ export function formOf({ id: _id, ...draft }: Task): Form {
   return structuredClone(draft);
 }
 
+/** A form that was kept elsewhere, as far as it is one; the rest is empty. */
+export function readForm(kept: unknown): Form {
+  const form = emptyForm();
+  if (typeof kept !== 'object' || kept === null) return form;
+  const from = kept as Record<string, unknown>;
+  for (const name of ['title', 'context', 'objective'] as const) if (typeof from[name] === 'string') form[name] = from[name];
+  for (const name of ['steps', 'tests', 'criteria', 'deliverables', 'documentation', 'gates', 'dependsOn'] as const)
+    if (Array.isArray(from[name])) form[name] = from[name].filter((line) => typeof line === 'string');
+  if (Array.isArray(from.files)) {
+    form.files = (from.files as Record<string, unknown>[]).flatMap((file) => (typeof file?.path === 'string' && typeof file.notes === 'string' ? [{ path: file.path, notes: file.notes }] : []));
+  }
+  for (const name of ['kind', 'priority', 'estimateMinutes'] as const) {
+    const read = TaskDraft.shape[name].safeParse(from[name]);
+    if (read.success) Object.assign(form, { [name]: read.data });
+  }
+  return form;
+}
+
 const filled = (lines: readonly string[]): string[] => lines.map((l) => l.trim()).filter((l) => l !== '');
 
 /** The form without empty lines and outer blanks, as it would be saved. */

@@ -1,5 +1,5 @@
 import type { AgentState } from '../../../shared/model/index.ts';
-import { askedFor, str, words } from '../payload.ts';
+import { askedFor, spoken, str } from '../payload.ts';
 import type { Observation } from '../types.ts';
 
 /** Reads the events of OpenCode's server, one after the other, for the one session of a pane. */
@@ -183,7 +183,7 @@ export function createEventReader(first: string | null): EventReader {
         case 'session.compacted':
           return [{ compaction: { at, phase: 'done', trigger: 'auto', tokens: null } }];
         case 'permission.asked': {
-          const what = askedFor(str(about, 'permission') ?? 'a tool', words(about.patterns));
+          const what = askedFor(str(about, 'permission') ?? 'a tool', spoken(about.patterns));
           return [says(at, 'waiting-for-you', what)];
         }
         case 'question.asked':

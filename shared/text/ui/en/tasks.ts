@@ -179,6 +179,7 @@ export const editor = {
   another: 'Add and write another',
   dirtyTitle: 'Discard what you wrote?',
   dirtyText: 'It is not saved anywhere else.',
+  begun: 'You had begun this. It is not saved yet.',
   discard: 'Discard',
   keepWriting: 'Keep writing',
   deliverables: 'Deliverables',

@@ -175,6 +175,7 @@ export const editor: typeof en.editor = {
   another: 'Ajouter et en écrire une autre',
   dirtyTitle: 'Jeter ce que vous avez écrit ?',
   dirtyText: 'Ce n’est enregistré nulle part ailleurs.',
+  begun: 'Vous aviez commencé ceci. Ce n’est pas encore enregistré.',
   discard: 'Jeter',
   keepWriting: 'Continuer à écrire',
   deliverables: 'Livrables',

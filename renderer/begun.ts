@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from 'react';
+import { useReplica } from './store.ts';
+
+/** The pages on which a person writes more than a line. */
+export type BegunPage = 'editor' | 'goal' | 'send';
+
+/** After the last letter so long. Ms. */
+const WAIT_MS = 300;
+
+const keyOf = (page: BegunPage, project = useReplica.getState().desk.project?.id): string | null => (project ? `begun:${project}:${page}` : null);
+
+/** What was begun on a page of the open project, and neither saved nor thrown away. */
+export function readBegun(page: BegunPage): Record<string, unknown> | null {
+  const key = keyOf(page);
+  try {
+    const kept: unknown = key && JSON.parse(localStorage.getItem(key) ?? 'null');
+    return typeof kept === 'object' && !Array.isArray(kept) ? (kept as Record<string, unknown> | null) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The text of what was begun; empty without one. */
+export const wordsIn = (kept: Record<string, unknown> | null): string => (typeof kept?.text === 'string' ? kept.text : '');
+
+function put(key: string | null, record: object | null): void {
+  if (!key) return;
+  if (!record) return localStorage.removeItem(key);
+  try {
+    localStorage.setItem(key, JSON.stringify(record));
+  } catch {
+    // It is too long to be kept: it still stands on its page.
+  }
+}
+
+/**
+ * Keeps what is being written on a page for its project, also when the window goes.
+ * @param record what is to be kept, the same function while nothing changes; null from it: nothing
+ * @returns forgets it, once it is saved or thrown away
+ */
+export function useBegun(page: BegunPage, record: () => object | null): () => void {
+  const [key] = useState(() => keyOf(page));
+  const over = useRef(false);
+  const last = useRef(record);
+  useEffect(() => {
+    last.current = record;
+    const write = (): void => {
+      if (!over.current) put(key, record());
+    };
+    const timer = setTimeout(write, WAIT_MS);
+    window.addEventListener('pagehide', write);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', write);
+    };
+  }, [key, record]);
+  useEffect(() => () => {
+    if (!over.current) put(key, last.current());
+  }, [key]);
+  return () => {
+    over.current = true;
+    put(key, null);
+  };
+}
