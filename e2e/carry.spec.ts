@@ -70,7 +70,8 @@ test('W1b files and texts say on each pane what they would do, and go in as typi
   await expect.poll(async () => (await windowScreen(page, 'codex')).join('')).toContain('second line');
   expect(fakes.codex.prompts()).toEqual([]);
 
-  // By keyboard, by the same rule.
+  // By keyboard, by the same rule; the pane that took the text has it first.
+  await hasFocus(page, 'codex');
   const chooser = page.waitForEvent('filechooser');
   await page.getByTestId('actions-claude').press('Enter');
   await page.getByTestId('paths-claude').press('Enter');

@@ -67,3 +67,26 @@ test('U47 whatever the agents do, the keyboard stays where the person types: in 
   expect((await fakes.amp.until('composer'))['text']).toBe('half a line');
   await desk.close();
 });
+
+test('U47 a pane that is to have the keyboard with the next frame does not take it from who has pressed elsewhere meanwhile', async () => {
+  const { agents } = cast(place, { claude: { hold: true }, codex: {} });
+  const desk = await place.start({ agents });
+  const { page } = desk;
+  await trust(page);
+  for (const id of ['claude', 'codex']) await expectState(page, id, 'ready');
+  /** Asks for Claude's pane by its keys, does what the person does before the next frame, and says who has the keyboard after it. */
+  const then = (meanwhile: 'nothing' | 'a press' | 'Tab') =>
+    page.evaluate(async (what) => {
+      const button = document.querySelector<HTMLElement>('[data-testid="actions-codex"]')!;
+      button.focus();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '1', code: 'Digit1', ctrlKey: true, bubbles: true, cancelable: true }));
+      if (what === 'a press') button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      if (what === 'Tab') button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
+      for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+      return document.activeElement === button ? 'the button' : document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane');
+    }, meanwhile);
+  expect(await then('nothing')).toBe('claude');
+  expect(await then('a press')).toBe('the button');
+  expect(await then('Tab')).toBe('the button');
+  await desk.close();
+});

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import type { Update } from '../shared/contract/index.ts';
 import { App } from './App.tsx';
 import { runCommand } from './commands/run.ts';
+import { watchHand } from './desk/focus.ts';
 import { goTo } from './desk/go.ts';
 import { startEachProjectFresh } from './fresh.ts';
 import { terminals } from './panes/index.ts';
@@ -14,18 +15,21 @@ import { watchPoint } from './view.ts';
 
 terminals();
 watchPoint();
+watchHand();
 startEachProjectFresh();
 
 /** The longest that the window stays empty for the terminals' first screens, in ms. */
 const PATIENCE_MS = 700;
+/** The same where agents are only being started. */
+const SOON_MS = 300;
 
 /**
  * Shows the desk with its terminals drawn: one picture, where empty panes first would make two.
  * Unseen by opacity, for what is hidden cannot take the keyboard.
  */
-async function showWhenDrawn(page: HTMLElement, count: number): Promise<void> {
+async function showWhenDrawn(page: HTMLElement, count: number, most: number): Promise<void> {
   page.style.opacity = '0';
-  await Promise.race([terminals().drawn(count), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  await Promise.race([terminals().drawn(count), new Promise((done) => setTimeout(done, most))]);
   page.style.opacity = '';
 }
 
@@ -39,8 +43,11 @@ window.quatuor.subscribe((text) => {
   // The last part of the first state: the desk is drawn once and not in pieces.
   if (begun || !root || update.t !== 'app') return;
   begun = true;
-  const panes = Object.values(useReplica.getState().live).filter((a) => a.pane && !a.pane.exited);
-  if (panes.length > 0) void showWhenDrawn(root, panes.length);
+  const { desk, live } = useReplica.getState();
+  const panes = Object.values(live).filter((a) => a.pane && !a.pane.exited);
+  const starts = update.app.settings.startAgentsOnOpen && desk.trusted ? desk.agents.filter(({ id }) => !desk.current[id] && live[id]?.cli.status === 'found') : [];
+  if (panes.length > 0) void showWhenDrawn(root, panes.length, PATIENCE_MS);
+  else if (starts.length > 0) void showWhenDrawn(root, starts.length, SOON_MS);
   createRoot(root).render(<App />);
 });
 

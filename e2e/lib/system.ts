@@ -85,11 +85,12 @@ export async function startSystem(dir: string): Promise<System> {
     const [name, path] = await icon();
     return [name, String(await call.get(name, path, ITEM, 'Menu'))] as const;
   };
-  const menu = async (): Promise<MenuEntry[]> => {
+  const layout = async (): Promise<{ revision: number; entries: MenuEntry[] }> => {
     const [name, path] = await menuPath();
-    const [, root] = await call(name, path, 'com.canonical.dbusmenu', 'GetLayout', 'iias', [0, -1, []]);
-    return entriesOf(root as Layout);
+    const [revision, root] = await call(name, path, 'com.canonical.dbusmenu', 'GetLayout', 'iias', [0, -1, []]);
+    return { revision: revision as number, entries: entriesOf(root as Layout) };
   };
+  const menu = async (): Promise<MenuEntry[]> => (await layout()).entries;
 
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
@@ -123,10 +124,20 @@ export async function startSystem(dir: string): Promise<System> {
     },
     async press(label) {
       const fits = (text: string) => (typeof label === 'string' ? text === label : label.test(text));
-      let entry: MenuEntry | undefined;
-      await until(`the entry ${String(label)}`, async () => Boolean((entry = (await menu()).find((one) => fits(one.label)))));
-      const [name, path] = await menuPath();
-      await call(name, path, 'com.canonical.dbusmenu', 'Event', 'isvu', [entry?.id ?? 0, 'clicked', new Variant('i', 0), 0]);
+      await until(`the entry ${String(label)}`, async () => {
+        const { revision, entries } = await layout();
+        const entry = entries.find((one) => fits(one.label));
+        if (!entry) return false;
+        const [name, path] = await menuPath();
+        try {
+          await call(name, path, 'com.canonical.dbusmenu', 'Event', 'isvu', [entry.id, 'clicked', new Variant('i', 0), 0]);
+        } catch (error) {
+          // An agent's state changed between look and press: what was pressed is no more, and nothing was done.
+          if ((await layout()).revision === revision) throw error;
+          return false;
+        }
+        return true;
+      });
     },
     async activate() {
       const [name, path] = await icon();

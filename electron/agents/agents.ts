@@ -20,6 +20,7 @@ import { openSessionLocks } from './session-lock.ts';
 import { createSessions } from './sessions.ts';
 import { openStarts } from './starts.ts';
 import { drainSpool, sweepSpools } from './spool.ts';
+import { openToldFile } from './told-file.ts';
 import type { Adapter, Agents, AgentsOptions } from './types.ts';
 import { settingFor } from './window-setting.ts';
 
@@ -45,7 +46,7 @@ export function createAgents(options: AgentsOptions): Agents {
   const starts = openStarts(stateFile('starts.json'), problem);
   const learned = openLearned(stateFile('ceilings.json'), problem);
   const locks = openSessionLocks(stateFile('locks'));
-  const probes = createProbes();
+  const probes = createProbes(openToldFile(stateFile('cli-answers.json'), problem));
   let host: HostClient | null = null;
   let unsubscribe: (() => void)[] = [];
   let closed = false;
@@ -110,15 +111,15 @@ export function createAgents(options: AgentsOptions): Agents {
   function askVersionLater(member: Member, agent: Agent, file: string): void {
     const ask = async (): Promise<void> => {
       if (closed || member.agent !== agent || member.cli.path !== file) return;
-      await probe(member, agent, file);
+      await probe(member, agent, file, true);
     };
     setTimeout(() => void ask(), VERSION_MS).unref();
   }
 
-  /** Asks a CLI what it is and can, once for each version of its file. */
-  async function probe(member: Member, agent: Agent, file: string): Promise<void> {
+  /** Asks a CLI what it is and can, once for each version of its file; `fresh`: what it told an earlier run does not do. */
+  async function probe(member: Member, agent: Agent, file: string, fresh = false): Promise<void> {
     const asked = adapters[agent.adapter].probe !== undefined;
-    const said = await probes.ask(file, agent, path, asked);
+    const said = await probes.ask(file, agent, path, asked, fresh);
     if (member.agent !== agent) return;
     if (said.version) member.cli = { ...member.cli, version: said.version };
     if (!member.running) adapt(member);

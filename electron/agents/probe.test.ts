@@ -7,6 +7,7 @@ import { adapters } from './catalogue.ts';
 import { defaultAgents } from './defaults.ts';
 import { bornOf } from './process-id.ts';
 import { can, choicesOf, createProbes, knows, ofVersion } from './probe.ts';
+import { openToldFile } from './told-file.ts';
 
 const [claude, , , codex] = defaultAgents() as [ReturnType<typeof defaultAgents>[0], never, never, ReturnType<typeof defaultAgents>[0]];
 const PATH = '/usr/bin:/bin';
@@ -70,6 +71,58 @@ describe('the probe of a CLI', () => {
     utimesSync(file, 5, 5);
     await probes.ask(file, claude, PATH, true);
     expect(asked()).toHaveLength(4);
+  });
+
+  it('A14 believes what it told an earlier run, until it is asked anew or its file changes', async () => {
+    const file = cli('2.1.330 (Claude Code)', help330);
+    utimesSync(file, 9, 9);
+    const kept = join(dir, 'kept.json');
+    const problems: string[] = [];
+    const start = () => createProbes(openToldFile(kept, (text) => void problems.push(text)));
+    const secret = { ...claude, env: { ANTHROPIC_API_KEY: 'sk-secret' } };
+    const first = await start().ask(file, secret, PATH, true);
+    expect(await start().ask(file, secret, PATH, true)).toEqual(first);
+    expect(asked()).toHaveLength(2);
+    expect(readFileSync(kept, 'utf8')).not.toContain('sk-secret');
+    // Another environment is another answer.
+    await start().ask(file, claude, PATH, true);
+    expect(asked()).toHaveLength(4);
+
+    // A shim stays the same file while what it starts does not: it is asked again a little later.
+    writeFileSync(file, readFileSync(file, 'utf8').replace('2.1.330', '2.1.331'));
+    utimesSync(file, 9, 9);
+    const probes = start();
+    expect((await probes.ask(file, claude, PATH, true)).version).toBe('2.1.330');
+    expect((await probes.ask(file, claude, PATH, true, true)).version).toBe('2.1.331');
+    expect((await probes.ask(file, claude, PATH, true)).version).toBe('2.1.331');
+    expect((await start().ask(file, claude, PATH, true)).version).toBe('2.1.331');
+    utimesSync(file, 5, 5);
+    await start().ask(file, claude, PATH, true);
+    expect(asked()).toHaveLength(8);
+    expect(problems).toEqual([]);
+
+    // What failed is not kept, and a broken file is set aside and told.
+    writeFileSync(file, '#!/bin/sh\nexit 3\n');
+    expect(await start().ask(file, claude, PATH, true)).toEqual({ version: null, help: null });
+    for (const broken of ['{"version":1,"told":[{"of":7}]}', '', 'null', '[]']) {
+      writeFileSync(kept, broken);
+      expect(await start().ask(file, claude, PATH, false)).toEqual({ version: null, help: null });
+    }
+    expect(problems).toHaveLength(4);
+    expect(problems[0]).toContain('could not be read');
+  });
+
+  it('A14 keeps the newest answers, whichever run of the app had them', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.string({ minLength: 1 }), fc.boolean()), { maxLength: 60 }), (said) => {
+      const kept = join(mkdtempSync(join(dir, 'k-')), 'kept.json');
+      const problems: string[] = [];
+      const open = () => openToldFile(kept, (text) => void problems.push(text));
+      const files = [open(), open()] as const;
+      for (const [asks, version, which] of said) files[which ? 1 : 0].keep(`${asks}`, { version, help: null });
+      const last = said.at(-1);
+      if (last) expect(open().find(`${last[0]}`)).toEqual({ version: last[1], help: null });
+      expect(problems).toEqual([]);
+    }), { numRuns: 40 });
   });
 
   it('A14 a program that runs on when asked is ended with all that it started', async () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import type { Agent, Capability } from '../../shared/model/index.ts';
 import type { CliRules } from './rules.ts';
+import type { ToldFile } from './told-file.ts';
 import { compareVersions } from './versions.ts';
 
 /** What a CLI tells of itself; null: it told nothing in time. */
@@ -69,23 +70,28 @@ function tellOf(file: string, agent: Pick<Agent, 'args' | 'env'>, path: string, 
 }
 
 export interface Probes {
-  /** Asks a CLI once for its version, and for its help if `wantsHelp`; again when its file changes. */
-  ask(file: string, agent: Pick<Agent, 'args' | 'env'>, path: string, wantsHelp: boolean): Promise<Told>;
+  /**
+   * Asks a CLI once for its version, and for its help if `wantsHelp`; again when its file changes. What it told an
+   * earlier run of the app is believed, unless `now`.
+   */
+  ask(file: string, agent: Pick<Agent, 'args' | 'env'>, path: string, wantsHelp: boolean, now?: boolean): Promise<Told>;
   /** Whether a CLI ends well when it is asked something; false also when it takes too long. Nothing is kept of it. */
   agrees(file: string, words: readonly string[], env: Record<string, string>, path: string): Promise<boolean>;
   /** Ends those that are being asked. */
   close(): void;
 }
 
-/** What CLIs tell of themselves, kept for as long as the app runs. */
-export function createProbes(): Probes {
+/** What CLIs tell of themselves, kept for as long as the app runs, and in the file if there is one. */
+export function createProbes(kept?: ToldFile): Probes {
   const known = new Map<string, Promise<Told>>();
   const asked = new Set<End>();
   return {
-    async ask(file, agent, path, wantsHelp) {
+    async ask(file, agent, path, wantsHelp, now = false) {
       const { mtimeMs = 0, size = 0 } = await stat(file).catch(() => ({}) as { mtimeMs?: number; size?: number });
       const key = JSON.stringify([file, mtimeMs, size, agent.args, agent.env, wantsHelp]);
+      const before = now ? null : kept?.find(key);
       let told = known.get(key);
+      if (!told && before) return before;
       if (!told) {
         if (known.size > 100) known.clear();
         let late = false;
@@ -95,7 +101,11 @@ export function createProbes(): Probes {
         told = Promise.all([
           tellOf(file, agent, path, '--version', asked, onLate),
           wantsHelp ? tellOf(file, agent, path, '--help', asked, () => {}) : null,
-        ]).then(([version, help]) => ({ version: versionIn(version), help: helpIn(help), ...(late ? { hangs: true as const } : {}) }));
+        ]).then(([version, help]) => {
+          const said: Told = { version: versionIn(version), help: helpIn(help), ...(late ? { hangs: true as const } : {}) };
+          kept?.keep(key, said);
+          return said;
+        });
         known.set(key, told);
       }
       return told;

@@ -5,6 +5,7 @@ import log from 'electron-log/main';
 import { groundOf, keymap, terminalGrounds } from '../../shared/contract/index.ts';
 import { LINK_SCHEME } from '../../shared/contract/link.ts';
 import { createControl, type Control } from '../control/index.ts';
+import type { Ahead, Outside } from './ahead.ts';
 import { createAttention } from './attention.ts';
 import { createCommon } from './common.ts';
 import type { Flags } from './flags.ts';
@@ -17,39 +18,23 @@ import { createSleepGuard } from './power.ts';
 import { takePicture } from './screenshot.ts';
 import { startedBy } from './started.ts';
 import { openRemembered } from './told.ts';
-import { guardSession } from './window.ts';
 import { createWindows, type Seat } from './windows.ts';
 import { language, speak, t } from './words.ts';
 
-/** Runs the app: windows, each with a project of its own, over one terminal host. */
-export async function runApp(flags: Flags): Promise<void> {
+/** Runs the app: windows, each with a project of its own, over one terminal host. Electron is ready, and `ahead` is under way. */
+export async function runApp(flags: Flags, ahead: Ahead): Promise<void> {
   log.transports.console.level = 'warn';
   log.errorHandler.startCatching({ showDialog: false });
   for (const word of flags.unknown) console.error(`Not understood: ${word}`);
-  Menu.setApplicationMenu(null);
 
-  const up = app.whenReady();
   const common = createCommon(() => {
     for (const { shell } of windows.all()) shell.tellApp();
     changed();
   });
-  // The host takes its time to start, and Chromium too: both at once.
-  const link = linkHost(
-    async (client) => {
-      await up;
-      common.setHost(client);
-      tellTheme();
-      await windows.hostChanged();
-    },
-    async (text) => {
-      await up;
-      common.notice('warn', text);
-    },
-  );
   const windows = createWindows({
     common,
     control: () => control,
-    host: () => link.client,
+    host: common.host,
     onChange: () => changed(),
     keeps: () => common.settings().tray && common.settings().trayKeeps && attention.hasTray(),
   });
@@ -90,7 +75,7 @@ export async function runApp(flags: Flags): Promise<void> {
     const high = contrast === 'system' ? nativeTheme.shouldUseHighContrastColors : contrast === 'high';
     const theme = terminalGrounds[groundOf(nativeTheme.shouldUseDarkColors, high)];
     // A host that is just going away needs no colours.
-    void link.client?.setTheme(theme).catch(() => {});
+    void common.host()?.setTheme(theme).catch(() => {});
   };
   let barred = '';
   /** A Mac has its commands in the menu bar too, with the keys that hold. They are those of the window in front. */
@@ -130,24 +115,26 @@ export async function runApp(flags: Flags): Promise<void> {
     log: (line) => log.warn(line),
     onProblem: (text) => common.notice('warn', text),
   });
+  const link = linkHost(
+    ahead.host,
+    async (client) => {
+      common.setHost(client);
+      tellTheme();
+      await windows.hostChanged();
+    },
+    async (text) => common.notice('warn', text),
+  );
   serveCommands((sender) => {
     const seat = windows.of(sender);
     return seat && { hello: seat.hello, command: seat.shell.command };
   });
-  const secondStart = async ({ project, link: url }: { project?: string | null; link?: string | null }): Promise<void> => {
-    if (!project && !url) return void windows.go(null);
+  const serve = async ({ project, link: url }: Outside): Promise<void> => {
+    if (!project && !url && windows.all().length > 0) windows.go(null);
     await settled;
     if (project) await windows.openFolder(project);
     if (url) follow(url);
   };
-  app.on('second-instance', (_event, _argv, _cwd, data) => {
-    secondStart((data ?? {}) as Parameters<typeof secondStart>[0]).catch((error) => log.error(error));
-  });
-  app.on('open-url', async (event, url) => {
-    event.preventDefault();
-    await settled;
-    follow(url);
-  });
+  ahead.hear((asked) => void serve(asked).catch((error) => log.error(error)));
   app.on('window-all-closed', () => {
     const { tray, trayKeeps } = common.settings();
     if (!(tray && trayKeeps && attention.hasTray())) app.quit();
@@ -163,9 +150,7 @@ export async function runApp(flags: Flags): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 
-  await up;
   speak(common.settings().language);
-  guardSession();
   // A package tells the system that such links are its own.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   nativeTheme.themeSource = common.settings().theme;
@@ -184,14 +169,14 @@ export async function runApp(flags: Flags): Promise<void> {
   async function begin(): Promise<Seat> {
     const { windows: all, place } = windows.kept();
     if (flags.demo || flags.project) {
-      const seat = windows.add(all.find(({ project }) => project === flags.project)?.place ?? place);
+      const seat = windows.add(all.find(({ project }) => project === flags.project)?.place ?? place, false, ahead.page);
       changed();
       await seat.shell.command(flags.demo ? { type: 'demo.open' } : { type: 'project.open', path: flags.project ?? '' });
       return seat;
     }
     const again = windowsAgain(all, common.registry.list(), existsSync);
-    const seats = [...again.entries()].toReversed().map(([i, one]) => ({ project: one.project, seat: windows.add(one.place ?? place, i > 0) }));
-    const front = seats.at(-1)?.seat ?? windows.add(place);
+    const seats = [...again.entries()].toReversed().map(([i, one]) => ({ project: one.project, seat: windows.add(one.place ?? place, i > 0, i > 0 ? undefined : ahead.page) }));
+    const front = seats.at(-1)?.seat ?? windows.add(place, false, ahead.page);
     changed();
     // None waits for the agents of another one. The one in front comes last, and is first among the recent ones.
     await Promise.all(seats.map(({ project, seat }) => seat.shell.open(project)));

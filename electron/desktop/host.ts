@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { chooseRunDir, connectHost, type HostClient } from '../terminals/index.ts';
+import { chooseRunDir, connectHost, type ConnectOptions, type HostClient } from '../terminals/index.ts';
+import { hostProgram } from './ahead.ts';
 
 export interface HostLink {
-  readonly client: HostClient | null;
   close(): void;
 }
 
@@ -12,25 +12,29 @@ const RETRY_MS = [0, 500, 2_000, 5_000, 15_000];
 /**
  * Keeps a connection to the terminal host, starting one where there is none. After a loss it
  * tries again with growing pauses.
+ * @param ahead one that was started just before
  * @param onHost is given the client, and null when it is lost
  * @param onProblem is given words for the person
  */
 export function linkHost(
+  ahead: ConnectOptions['started'] | null,
   onHost: (client: HostClient | null) => Promise<void>,
   onProblem: (text: string) => Promise<void>,
 ): HostLink {
   let client: HostClient | null = null;
   let closed = false;
   let attempt = 0;
+  let started = ahead;
 
   const connect = async () => {
     if (closed) return;
+    const once = started;
+    started = null;
     try {
       const next = await connectHost({
         runDir: chooseRunDir(join(app.getPath('userData'), 'run')),
-        hostScript: join(app.getAppPath(), 'out', 'main', 'host.js'),
-        execPath: process.execPath,
-        clientVersion: app.getVersion(),
+        ...hostProgram(),
+        ...(once && { started: once }),
       });
       if (closed) return next.close();
       client = next;
@@ -60,9 +64,6 @@ export function linkHost(
   void connect();
 
   return {
-    get client() {
-      return client;
-    },
     close() {
       closed = true;
       client?.close();

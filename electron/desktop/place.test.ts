@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { besideOf, keepPlace, keepWindows, least, openingOf, readPlace, readWindows, windowsAgain, type Bounds, type Kept } from './place.ts';
+import { besideOf, least, openingOf, type Bounds, type Kept } from './opening.ts';
+import { keepPlace, keepWindows, readPlace, readWindows, windowsAgain } from './place.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { app, BrowserWindow, nativeTheme, protocol, screen, session } from 'electron';
-import { least, openingOf, type Kept } from './place.ts';
+import { channels } from '../../shared/contract/channels.ts';
+import { least, openingOf, usual, type Kept } from './opening.ts';
 
 const ORIGIN = 'quatuor://app';
 
@@ -33,11 +34,15 @@ export function registerScheme(): void {
   ]);
 }
 
-/** Serves the window's files from their folder and nothing beside it, and denies the rest (X2). */
-export function guardSession(): void {
+/**
+ * Serves the window's files from their folder and nothing beside it, and denies the rest (X2).
+ * @param onAsked is told the path of each file that a page asks for
+ */
+export function guardSession(onAsked: (path: string) => void): void {
   const root = join(app.getAppPath(), 'out', 'renderer');
   protocol.handle('quatuor', async (request) => {
     const url = new URL(request.url);
+    onAsked(url.pathname);
     const path = normalize(join(root, decodeURIComponent(url.pathname)));
     if (url.host !== 'app' || !path.startsWith(root + sep)) return new Response(null, { status: 404 });
     try {
@@ -65,24 +70,24 @@ export function isOurs(event: { senderFrame: Electron.WebFrameMain | null; sende
   return frame !== null && frame === event.sender.mainFrame && frame.url.startsWith(`${ORIGIN}/`);
 }
 
-/**
- * Opens a window. @param kept where it stood; null: where the system likes
- * @param quiet it does not come to the front
- * @param onRest is told where it stands, whenever it has come to rest somewhere else
- */
-export function createWindow(kept: Kept | null, quiet: boolean, onRest: (now: Kept) => void): BrowserWindow {
-  const first = screen.getPrimaryDisplay().id;
-  const displays = screen.getAllDisplays().toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
-  const { bounds, maximized, fullScreen } = openingOf(kept, displays.map(({ workArea }) => workArea));
+/** A window that nobody sees yet, with its page on its way. */
+export interface Page {
+  window: BrowserWindow;
+  /** It has something to show. */
+  drawn: Promise<void>;
+  /** The page listens already: it has asked for what it shows. */
+  listens: boolean;
+}
+
+/** Begins a window; `createWindow` makes one of it. Once the app is ready. */
+export function openPage(): Page {
   const window = new BrowserWindow({
-    ...bounds,
+    ...usual,
     minWidth: least.width,
     minHeight: least.height,
-    ...(fullScreen ? { fullscreen: true } : {}),
     show: false,
     title: 'Quatuor',
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1114' : '#eef0f3',
     webPreferences: {
       preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
       sandbox: true,
@@ -93,16 +98,40 @@ export function createWindow(kept: Kept | null, quiet: boolean, onRest: (now: Ke
       backgroundThrottling: false,
     },
   });
-  // Maximized at once, and not before it is shown: on some systems that shows it, empty.
-  window.once('ready-to-show', () => {
-    if (maximized) window.maximize();
-    if (quiet) window.showInactive();
-    else window.show();
+  const drawn = new Promise<void>((resolve) => window.once('ready-to-show', resolve));
+  const page: Page = { window, drawn, listens: false };
+  window.webContents.ipc.on(channels.hello, (event) => {
+    if (isOurs(event)) page.listens = true;
   });
-  watchPlace(window, onRest);
   void window.loadURL(`${ORIGIN}/index.html`);
   // Node loads what answers are made of when they are first named: now, while the page's process starts.
   setImmediate(() => void Response);
+  return page;
+}
+
+/**
+ * Opens a window. @param kept where it stood; null: where the system likes
+ * @param quiet it does not come to the front
+ * @param onRest is told where it stands, whenever it has come to rest somewhere else
+ * @param page what was begun of it
+ */
+export function createWindow(kept: Kept | null, quiet: boolean, onRest: (now: Kept) => void, { window, drawn }: Page): BrowserWindow {
+  const first = screen.getPrimaryDisplay().id;
+  const displays = screen.getAllDisplays().toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
+  const { bounds, maximized, fullScreen } = openingOf(kept, displays.map(({ workArea }) => workArea));
+  window.setBounds(bounds);
+  window.setBackgroundColor(nativeTheme.shouldUseDarkColors ? '#0f1114' : '#eef0f3');
+  if (fullScreen) window.setFullScreen(true);
+  // Maximized at once, and not before it is shown: on some systems that shows it, empty.
+  const appear = async (): Promise<void> => {
+    await drawn;
+    if (window.isDestroyed()) return;
+    if (maximized) window.maximize();
+    if (quiet) window.showInactive();
+    else window.show();
+  };
+  void appear();
+  watchPlace(window, onRest);
   return window;
 }
 

@@ -7,9 +7,10 @@ import { FolderError, inspectFolder } from '../project/index.ts';
 import type { HostClient } from '../terminals/index.ts';
 import type { Common } from './common.ts';
 import { servePanes, type PaneServer } from './panes.ts';
-import { besideOf, keepPlace, keepWindows, readPlace, readWindows, type Kept, type KeptWindow } from './place.ts';
+import { besideOf, type Kept } from './opening.ts';
+import { keepPlace, keepWindows, readPlace, readWindows, type KeptWindow } from './place.ts';
 import { createShell, type Shell } from './shell.ts';
-import { createWindow } from './window.ts';
+import { createWindow, openPage, type Page } from './window.ts';
 
 /** So many windows at most: each is a process, and each project has its agents. */
 export const MOST_WINDOWS = 16;
@@ -32,8 +33,8 @@ export interface Windows {
   of(sender: WebContents): Seat | null;
   /** Brings a window to the front, at a place in it; one that was closed is opened again. Null: the one in front last. */
   go(seat: Seat | null, to?: Go): Seat;
-  /** Opens a window with the first screen. `quiet`: it does not come to the front. */
-  add(place: Kept | null, quiet?: boolean): Seat;
+  /** Opens a window with the first screen. `quiet`: it does not come to the front; `page`: what was begun of it. */
+  add(place: Kept | null, quiet?: boolean, page?: Page): Seat;
   /** Opens a further window, with a project if one is named. */
   another(path?: string): Promise<Reply>;
   /** Opens a folder in the window that has it, else in one with the first screen, else in a new one; or says why not. */
@@ -102,7 +103,7 @@ export function createWindows(options: {
     seat.window.webContents.postMessage(channels.panes, null, [port2]);
   };
 
-  const show = (seat: OwnSeat, place: Kept | null, quiet = false): void => {
+  const show = (seat: OwnSeat, place: Kept | null, quiet = false, page = openPage()): void => {
     seat.greeted = false;
     seat.stood = place;
     const window = createWindow(place, quiet, (now) => {
@@ -110,7 +111,7 @@ export function createWindows(options: {
       if (ending) return;
       keepPlace(files.last, now);
       saveSoon();
-    });
+    }, page);
     seat.window = window;
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       log.error(`window process gone: ${reason}`);
@@ -127,6 +128,8 @@ export function createWindows(options: {
       if (!ending) leave(seat);
       onChange();
     });
+    // It has asked before there was anybody to hear it. Once the project is on its way: the first screen is not for this.
+    if (page.listens) setImmediate(() => seat.window === window && seat.hello());
   };
 
   /** Its window is closed: its project stays at work where that is wanted, and is closed elsewhere. */
@@ -154,7 +157,7 @@ export function createWindows(options: {
     return seat;
   };
 
-  const add = (place: Kept | null, quiet = false): OwnSeat => {
+  const add = (place: Kept | null, quiet = false, page?: Page): OwnSeat => {
     const seat = {} as OwnSeat;
     const send = (update: Update): void => {
       if (seat.greeted && seat.window && !seat.window.isDestroyed()) seat.window.webContents.send(channels.update, JSON.stringify(update));
@@ -188,7 +191,7 @@ export function createWindows(options: {
       isFront: () => seat.window !== null && seat.window.isVisible() && !seat.window.isMinimized() && seat.window.isFocused(),
     } satisfies OwnSeat);
     seats = [seat, ...seats];
-    show(seat, place, quiet);
+    show(seat, place, quiet, page);
     return seat;
   };
 

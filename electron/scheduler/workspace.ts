@@ -471,6 +471,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       };
       // One CLI waits for no other one.
       await Promise.all(configured.map(({ id }) => first(id)));
+      // Their panes are there: the window need not wait for its turn.
+      calm.hurry();
     },
     wake() {
       agents.wake();

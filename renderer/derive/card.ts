@@ -30,6 +30,12 @@ export function asks(live: AgentLive | undefined): string {
   return live?.why ? sentence(live.why) : t.card.asks;
 }
 
+/** How a sentence begins that names what is asked for; who says so stands before it. */
+const ASKS_FOR = /\b(?:asks for (?:permission|a confirmation|your (?:permission|approval))|reports a question): (?:approve )?(.+)$/s;
+
+/** What an agent asks for in its CLI's own words, such as a command; null where it names nothing. */
+export const wanted = (live: AgentLive | undefined): string | null => ASKS_FOR.exec(live?.why ?? '')?.[1] ?? null;
+
 /** What a step of a gate is called: a command by itself, the others in words. */
 export const stepName = ({ part, command }: { part: GatePart; command: string }): string =>
   part === 'command' ? command : t.card.gateParts[part];

@@ -140,6 +140,16 @@ test('an agent at its usage limit is out until the time that its CLI named', () 
   expect(open).not.toHaveProperty('until');
 });
 
+test('A2 the line under a terminal says what its agent asks for, before who says so', () => {
+  const strip = (why: string, state: 'waiting-for-you' | 'needs-login' = 'waiting-for-you') => paneStrip(deskOf(), live('amp', { state, why }), amp, 0);
+  const asks = (code: string) => ({ tone: 'you', text: 'Asks:', code, asks: true, actions: [] });
+  expect(strip('it reports a question: approve Bash: npm test')).toEqual(asks('Bash: npm test'));
+  expect(strip('its title asks for you; it asks for your permission: Shell  npm test; ls')).toEqual(asks('Shell  npm test; ls'));
+  expect(strip('it asks for permission: Write: /w/a: b')).toEqual(asks('Write: /w/a: b'));
+  expect(strip('it asks for permission')).toMatchObject({ text: 'It asks for permission', asks: true });
+  expect(strip('it asks for permission: x', 'needs-login')).toEqual({ tone: 'you', text: 'It asks for permission: x', actions: [] });
+});
+
 test('H2 a context that is nearly full is said under the terminal, unless a question waits', () => {
   const desk = deskOf(add(1), ...given(1, 'amp', 1_000));
   const at = (percent: number, state: 'working' | 'waiting-for-you' = 'working') =>

@@ -5,7 +5,7 @@ import { exact, span, t, tell } from '../text.ts';
 import { absentWords, isAbsent } from './absent.ts';
 import { doubtful } from './doubt.ts';
 import { sentence } from './explain.ts';
-import { acceptedIn, asks, gateNow, type Tone } from './card.ts';
+import { acceptedIn, asks, gateNow, wanted, type Tone } from './card.ts';
 import { handoffStrip } from './handoff.ts';
 import { fillOf, forecast, whole, type Marks } from './meter.ts';
 import { waits } from './sections.ts';
@@ -113,7 +113,11 @@ export function paneStrip(
       ...its,
     };
   }
-  if (waits(live)) return { tone: 'you', text: asks(live), ...(live?.state === 'waiting-for-you' ? { asks: true } : {}), actions: [], ...its };
+  if (live?.state === 'waiting-for-you') {
+    const what = wanted(live);
+    return { tone: 'you', ...(what ? { text: s.asks, code: what } : { text: asks(live) }), asks: true, actions: [], ...its };
+  }
+  if (waits(live)) return { tone: 'you', text: asks(live), actions: [], ...its };
   if (task?.stage === 'needs-you') {
     if (task.gate?.ok === false)
       return { tone: 'failed', text: s.gateRed(task.task.id), actions: ['gate-output', 'send-back'], ...its };

@@ -11,6 +11,13 @@ const focusIn = (root: Element | null): boolean => {
 
 /** Counts where the keyboard was sent: what waits for a frame is not done when it was sent elsewhere meanwhile. */
 let sent = 0;
+
+/** A person who presses somewhere, or goes on with Tab, has sent the keyboard themselves. Frames may take a while. */
+export function watchHand(): void {
+  window.addEventListener('pointerdown', () => (sent += 1), { capture: true });
+  window.addEventListener('keydown', ({ key }) => (sent += Number(key === 'Tab')), { capture: true });
+}
+
 const nextFrame = (work: () => void): void => {
   const mine = sent;
   requestAnimationFrame(() => mine === sent && work());

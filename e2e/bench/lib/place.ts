@@ -97,8 +97,10 @@ export function keepCaches(app: App, name: string): void {
     const from = join(app.home, cache);
     if (existsSync(from)) cpSync(from, join(temporary(`template-${name}`), cache), { recursive: true });
   }
-  const path = join(app.home, 'login-path.json');
-  if (existsSync(path)) cpSync(path, join(temporary(`template-${name}`), 'login-path.json'));
+  for (const learned of ['login-path.json', 'cli-answers.json']) {
+    const path = join(app.home, learned);
+    if (existsSync(path)) cpSync(path, join(temporary(`template-${name}`), learned));
+  }
 }
 
 /** Starts the app and waits until all its programs have said that they are ready. */

@@ -66,7 +66,7 @@ export async function connectHost(options: ConnectOptions): Promise<HostClient> 
   if (options.start === false) throw new HostError('closed', 'No terminal host is running.');
 
   const path = join(runDir, `host-${PROTOCOL.max}.sock`);
-  const { failed } = startHost(options);
+  const { failed } = options.started ?? startHost(options);
   const until = performance.now() + (options.startTimeoutMs ?? 10_000);
   while (performance.now() < until) {
     const channel = await Promise.race([reach(path, clientVersion), failed]);

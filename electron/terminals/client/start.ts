@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TAKEN_EXIT_CODE, type HostOptions } from '../host/options.ts';
+import type { HostOptions } from '../host/options.ts';
+import { TAKEN_EXIT_CODE } from '../host/taken.ts';
 import { HostError } from './error.ts';
 import type { ConnectOptions } from './types.ts';
 

@@ -25,6 +25,8 @@ export interface ConnectOptions {
   stallMs?: number;
   /** Give up starting a host after so long. Default 10,000. */
   startTimeoutMs?: number;
+  /** One that was started for this folder just before, as `startHost` gives it. */
+  started?: { failed: Promise<never> };
   /** False: only find a host that runs. Default true. */
   start?: boolean;
 }

@@ -13,7 +13,8 @@ import { serve, type Control } from './connection.ts';
 import { closeInherited } from './inherited.ts';
 import { listen, Taken } from './listen.ts';
 import { createLog } from './log.ts';
-import { hostOptionsSchema, TAKEN_EXIT_CODE } from './options.ts';
+import { hostOptionsSchema } from './options.ts';
+import { TAKEN_EXIT_CODE } from './taken.ts';
 import { createPanes } from './panes.ts';
 
 closeInherited();

@@ -8,6 +8,3 @@ export const hostOptionsSchema = z.object({
 });
 /** What the starter of a host gives it. */
 export type HostOptions = z.infer<typeof hostOptionsSchema>;
-
-/** The host's exit code when another one already listens. */
-export const TAKEN_EXIT_CODE = 3;

@@ -22,3 +22,22 @@ it('A1 the last of many happenings is told too, and never more than one in each 
     }),
   );
 });
+
+it('who is in a hurry says at once what waits, and nothing where nothing does or it was stopped', () => {
+  let told = 0;
+  const quiet = createQuiet(250, () => void (told += 1));
+  quiet.happened();
+  quiet.hurry();
+  expect(told).toBe(1);
+  quiet.happened();
+  quiet.hurry();
+  expect(told).toBe(2);
+  vi.advanceTimersByTime(1_000);
+  expect(told).toBe(2);
+  quiet.happened();
+  quiet.happened();
+  quiet.stop();
+  quiet.hurry();
+  vi.advanceTimersByTime(1_000);
+  expect(told).toBe(3);
+});

@@ -1,8 +1,15 @@
+export interface Quiet {
+  happened(): void;
+  /** What waits to be said is said now. */
+  hurry(): void;
+  stop(): void;
+}
+
 /**
  * Says at most once in `ms` that something happens: at once when it begins, and once more after
  * the last time, so that who looks at every word misses nothing.
  */
-export function createQuiet(ms: number, tell: () => void): { happened(): void; stop(): void } {
+export function createQuiet(ms: number, tell: () => void): Quiet {
   let saidAt = -Infinity;
   let timer: NodeJS.Timeout | undefined;
   const say = (): void => {
@@ -17,6 +24,14 @@ export function createQuiet(ms: number, tell: () => void): { happened(): void; s
       if (wait <= 0) say();
       else timer = setTimeout(say, wait).unref();
     },
-    stop: () => clearTimeout(timer),
+    hurry() {
+      if (!timer) return;
+      clearTimeout(timer);
+      say();
+    },
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
   };
 }

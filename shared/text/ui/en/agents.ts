@@ -81,6 +81,7 @@ export const pane = {
     waitsFor: (why: string) => `Waits: ${why}`,
     gate: (step: number, total: number) => `Gate ${step} of ${total}:`,
     showOutput: 'Show output',
+    asks: 'Asks:',
     unverified: (task: string) => `Did ${task} arrive?`,
     yourText: 'Your text',
     yourTextInside: 'your text',

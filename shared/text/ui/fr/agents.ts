@@ -80,6 +80,7 @@ export const pane: typeof en.pane = {
     waitsFor: (why) => `Attend : ${why}`,
     gate: (step, total) => `Contrôle ${step} sur ${total} :`,
     showOutput: 'Voir la sortie',
+    asks: 'Demande :',
     unverified: (task) => `${task} est-elle arrivée ?`,
     yourText: 'Votre texte',
     yourTextInside: 'votre texte',
