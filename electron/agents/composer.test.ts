@@ -69,13 +69,15 @@ describe('reading the composer of Claude Code', () => {
   });
 
   it('A2 a dialog says what it asks for, by its own rows, without the box around them', () => {
-    const about = (name: 'gemini' | 'antigravity' | 'amp', rows: string[]) => adapters[name].onScreen(screen(rows, rows.length - 1) as never, 7).evidence;
+    const about = (name: 'codex' | 'gemini' | 'antigravity' | 'amp', rows: string[]) => adapters[name].onScreen({ ...screen(rows, 0), cursor: { x: 1, y: rows.length - 1, hidden: true } } as never, 7).evidence;
     const gemini = [
       `╭${'─'.repeat(50)}╮`, '│ ? Shell  echo no > no.txt │', '│ ╭────╮ │', '│ │ echo no > no.txt │ │', '│ ╰────╯ │', '│ Allow execution of [Shell]? │', '│  │',
       '│ ● 1. Allow once │', '│   2. Allow for this session │', '│   3. No, suggest changes (esc) │', `╰${'─'.repeat(50)}╯`,
     ];
     expect(about('gemini', gemini)).toMatchObject({ says: 'waiting-for-you', adds: true, detail: 'it asks for your permission: Shell  echo no > no.txt', rule: 'gemini.json#permission' });
     expect(about('gemini', gemini.slice(5))).toMatchObject({ says: 'waiting-for-you', detail: 'it asks for your permission' });
+    const codex = ['  Would you like to run the following command?', '', '  Reason: it was asked for', '', '  $ echo "$HOME"', '', '› 1. Yes, proceed (y)', '  2. No', '', '  Press enter to confirm or esc to cancel'];
+    expect(about('codex', codex)).toMatchObject({ adds: true, detail: 'it asks for your permission: echo "$HOME"' });
     expect(about('antigravity', ['Requesting permission for:', '', '   npm test', '', 'Do you want to proceed?'])?.detail).toBe('it asks for permission: npm test');
     expect(about('antigravity', ['Requesting permission for:'])?.detail).toBe('it asks for permission');
     expect(about('amp', ['Plugin confirmation needed', '', `  ${'long '.repeat(90)}`])?.detail.length).toBeLessThan(240);

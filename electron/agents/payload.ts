@@ -55,11 +55,12 @@ export function answerOf(payload: Record<string, unknown>, name = 'last_assistan
 /** Where tools name what they are to do, in the order in which one would read it. */
 const SUBJECTS = ['command', 'file_path', 'path', 'url', 'query', 'pattern'];
 
-/** What a hook of a permission says: the tool, and the command, file or address that it names. */
-export function permissionOf(payload: Record<string, unknown>): string {
+/** What a hook of a permission says: the tool, and the command, file or address that it names. `adds`: it names one. */
+export function permissionOf(payload: Record<string, unknown>): { detail: string; adds?: true } {
   const tool = str(payload, 'tool_name') ?? 'a tool';
   const input = obj(payload, 'tool_input');
-  return askedFor(tool, SUBJECTS.map((name) => spoken(input[name])).find(Boolean));
+  const what = SUBJECTS.map((name) => spoken(input[name])).find(Boolean);
+  return { detail: askedFor(tool, what), ...(what ? { adds: true } : {}) };
 }
 
 /** The sentence of a permission: the tool, and what it is for if that is known. */

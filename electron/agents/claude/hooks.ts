@@ -23,8 +23,8 @@ export function claudeHook(payload: Record<string, unknown>, at: number): Observ
       return { ...working, signal: { kind: 'prompt', at, source: 'hook', text, ...byTurn } };
     }
     case 'PermissionRequest': {
-      const question = str(payload, 'tool_name') === 'AskUserQuestion';
-      return says('waiting-for-you', question ? 'it asks you a question' : permissionOf(payload));
+      if (str(payload, 'tool_name') === 'AskUserQuestion') return says('waiting-for-you', 'it asks you a question');
+      return { ...base, evidence: { source: 'hook', at, ttl: 0, says: 'waiting-for-you', ...permissionOf(payload) } };
     }
     case 'Notification':
       return str(payload, 'notification_type') === 'permission_prompt'

@@ -180,7 +180,7 @@ export function createThreads(): Threads {
 }
 
 function asks(detail: string, at: number): Observation {
-  return { evidence: { source: 'channel', at, ttl: 0, says: 'waiting-for-you', detail } };
+  return { evidence: { source: 'channel', at, ttl: 0, says: 'waiting-for-you', detail, ...(detail.includes(': ') ? { adds: true } : {}) } };
 }
 
 function shows(status: Status | undefined, at: number): Observation[] {

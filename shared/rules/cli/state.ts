@@ -64,7 +64,8 @@ export function judge(evidence: readonly Evidence[], now: number): Verdict {
   const shell = told.find((e) => isShell(e) && !told.some((o) => strong(o) && o.at > e.at));
   if (shell) return derived(shell);
   const asking = told.filter((e) => ASKS.has(e.says) && !overruled(e, told));
-  if (asking[0]) return withDetail(derived(asking[0]), asking);
+  // One that names what it asks for needs no other.
+  if (asking[0]) return asking[0].detail.includes(': ') ? derived(asking[0]) : withDetail(derived(asking[0]), asking);
   const limit = told.find((e) => e.says === 'rate-limited' && !workedSince(e, told));
   if (limit) return derived(limit);
   const silences = live.filter((e) => e.source === 'silence');
