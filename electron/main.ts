@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, Menu } from 'electron';
+import { app, dialog, Menu } from 'electron';
 import { beginAhead, hostProgram, type Ahead } from './desktop/ahead.ts';
 import { readFlags } from './desktop/flags.ts';
 import { whyUnusable } from './desktop/home.ts';
@@ -22,7 +22,12 @@ if (unusable) {
   process.exit(1);
 } else if (app.requestSingleInstanceLock({ project: flags.project ?? null, link: flags.link ?? null })) {
   // Not awaited: Electron is ready only once this module is evaluated.
-  void start();
+  start().catch((error: Error) => {
+    // Nobody sees the window yet, and it would keep the process.
+    console.error(error);
+    dialog.showErrorBox('Quatuor does not start', error.stack ?? error.message);
+    app.exit(1);
+  });
 } else {
   console.log('Quatuor is running already: its window comes to the front.');
   app.quit();
@@ -31,8 +36,8 @@ if (unusable) {
 async function start(): Promise<void> {
   const ahead = await beginAhead(hostAhead());
   const { runApp } = await import('./desktop/app.ts');
-  await ahead.fed();
-  await runApp(flags, ahead);
+  await ahead.served();
+  if (!ahead.page.window.isDestroyed()) await runApp(flags, ahead);
 }
 
 /** A host starts beside Chromium, if none can be there. What goes wrong is met and told by the one that connects. */

@@ -64,7 +64,7 @@ export function App(): ReactElement {
       <Suspense fallback={null}>
         {details && !editor && !changes && <TaskDetails id={details} />}
         {changes && !editor && <Changes id={changes} />}
-        {editor && <TaskEditor key={editor.mode === 'new' ? 'new' : editor.id} target={editor} />}
+        {editor && <TaskEditor key={`${project?.id} ${editor.mode === 'new' ? '' : editor.id}`} target={editor} />}
         {project && messages && <MessageList {...messages} />}
         {project && agents && <Agents shown={agents.id} />}
         {page === 'notify' && <Notify />}
@@ -77,7 +77,7 @@ export function App(): ReactElement {
         {project && page === 'figures' && <FiguresPage />}
         {project && replay && <ReplayPage key={replay.agent ?? ''} agent={replay.agent} />}
         {palette && <Palette />}
-        {project && goal && <GoalPage />}
+        {project && goal && <GoalPage key={project.id} />}
         {project && proposal && <ProposalPage id={proposal} />}
         {project && settings === 'policy' && <PolicyPage />}
         {project && handoff && <HandoffPage key={handoff.id ?? ''} id={handoff.id} />}

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useReplica } from './store.ts';
 
-/** The pages on which a person writes more than a line. */
-export type BegunPage = 'editor' | 'goal' | 'send';
+/** A page on which a person writes more than a line, and what it is about: a task, an agent. */
+export type BegunPage = `editor:${string}` | 'goal' | `send:${string}`;
 
 /** After the last letter so long. Ms. */
 const WAIT_MS = 300;
@@ -22,6 +22,13 @@ export function readBegun(page: BegunPage): Record<string, unknown> | null {
 
 /** The text of what was begun; empty without one. */
 export const wordsIn = (kept: Record<string, unknown> | null): string => (typeof kept?.text === 'string' ? kept.text : '');
+
+/** What the pages of a kind are about on which something was begun in the open project. */
+export function begunOn(kind: 'editor:' | 'send:'): string[] {
+  const start = keyOf(kind);
+  const all = start === null ? [] : Object.keys(localStorage).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
+  return all.filter((about) => readBegun(`${kind}${about}`) !== null);
+}
 
 function put(key: string | null, record: object | null): void {
   if (!key) return;

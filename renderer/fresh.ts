@@ -1,5 +1,5 @@
 import type { Desk } from '../shared/model/index.ts';
-import { readBegun } from './begun.ts';
+import { begunOn, readBegun } from './begun.ts';
 import { loadLayout } from './layout/acts.ts';
 import { useReplica } from './store.ts';
 import { setView, useView, type View } from './view.ts';
@@ -30,14 +30,13 @@ export function startEachProjectFresh(): void {
 
 /** The page on which the person was writing when they left the project. What it was about may be gone: then it is something new. */
 function pageBegun({ tasks, proposals, agents }: Desk): Partial<View> {
-  const editor = readBegun('editor');
-  const id = editor?.id;
-  if (editor && typeof id === 'string') {
-    if (tasks[id]) return { editor: { mode: 'edit', id } };
-    if (proposals[id]) return { editor: { mode: 'proposal', id } };
+  const [about] = begunOn('editor:');
+  if (about !== undefined) {
+    if (tasks[about]) return { editor: { mode: 'edit', id: about } };
+    if (proposals[about]) return { editor: { mode: 'proposal', id: about } };
+    return { editor: { mode: 'new', ...(about ? { instead: about } : {}) } };
   }
-  if (editor) return { editor: { mode: 'new' } };
   if (readBegun('goal')) return { goal: true };
-  const to = readBegun('send')?.agent;
-  return agents.some((agent) => agent.id === to) ? { sendTo: to as string } : {};
+  const to = begunOn('send:').find((agent) => agents.some(({ id }) => id === agent));
+  return to === undefined ? {} : { sendTo: to };
 }

@@ -11,7 +11,8 @@ export interface Toast {
   y: number;
 }
 
-export type EditorTarget = { mode: 'new'; draft?: TaskDraft } | { mode: 'edit' | 'proposal'; id: string };
+/** `instead`: what is new was begun as a change of this, which is gone. */
+export type EditorTarget = { mode: 'new'; draft?: TaskDraft; instead?: string } | { mode: 'edit' | 'proposal'; id: string };
 export type Confirm = {
   title: string;
   text: string;

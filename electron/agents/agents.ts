@@ -110,8 +110,9 @@ export function createAgents(options: AgentsOptions): Agents {
   /** A CLI may take a second of the processor to tell its version: the desk comes up first. */
   function askVersionLater(member: Member, agent: Agent, file: string): void {
     const ask = async (): Promise<void> => {
-      if (closed || member.agent !== agent || member.cli.path !== file) return;
-      await probe(member, agent, file, true);
+      // Its settings may have been saved again meanwhile: it is the same CLI.
+      if (closed || members.get(agent.id) !== member || member.cli.path !== file) return;
+      await probe(member, member.agent, file, true);
     };
     setTimeout(() => void ask(), VERSION_MS).unref();
   }

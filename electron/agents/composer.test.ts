@@ -78,9 +78,16 @@ describe('reading the composer of Claude Code', () => {
     expect(about('gemini', gemini.slice(5))).toMatchObject({ says: 'waiting-for-you', detail: 'it asks for your permission' });
     const codex = ['  Would you like to run the following command?', '', '  Reason: it was asked for', '', '  $ echo "$HOME"', '', '› 1. Yes, proceed (y)', '  2. No', '', '  Press enter to confirm or esc to cancel'];
     expect(about('codex', codex)).toMatchObject({ adds: true, detail: 'it asks for your permission: echo "$HOME"' });
+    // What the agent printed above looks like one; a command that goes on in the next row is not all.
+    const above = ['• Would you like to see it?', '  $ npm test', '', '│ ? Shell  npm test │', 'Requesting permission for:', '   npm test', ''];
+    expect(about('codex', [...above, ...codex])?.detail).toBe('it asks for your permission: echo "$HOME"');
+    expect(about('codex', codex.toSpliced(5, 0, '    && rm -rf build'))?.detail).toBe('it asks for your permission: echo "$HOME" …');
+    expect(about('gemini', [...above, ...gemini])?.detail).toBe('it asks for your permission: Shell  echo no > no.txt');
+    expect(about('gemini', gemini.with(3, '│ │ ? Shell  npm test │ │'))?.detail).toBe('it asks for your permission: Shell  echo no > no.txt');
+    expect(about('antigravity', [...above, 'Requesting permission for:', '   rm -rf build', '', 'Do you want to proceed?'])?.detail).toBe('it asks for permission: rm -rf build');
     expect(about('antigravity', ['Requesting permission for:', '', '   npm test', '', 'Do you want to proceed?'])?.detail).toBe('it asks for permission: npm test');
     expect(about('antigravity', ['Requesting permission for:'])?.detail).toBe('it asks for permission');
-    expect(about('amp', ['Plugin confirmation needed', '', `  ${'long '.repeat(90)}`])?.detail.length).toBeLessThan(240);
+    expect(about('amp', ['Plugin confirmation needed', '', `  ${'long '.repeat(90)}`])?.detail.length).toBeLessThan(340);
   });
 
   it('D5 sees dialogs, and no composer in them', () => {

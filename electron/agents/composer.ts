@@ -1,7 +1,7 @@
 import type { Screen } from '../terminals/index.ts';
 import { fold } from '../../shared/text/fold.ts';
 import type { CliRules } from './rules.ts';
-import { bounded } from './tame.ts';
+import { bounded, cut } from './tame.ts';
 import type { ComposerReading } from './types.ts';
 
 type Rules = Pick<CliRules, 'composer' | 'dialogs'>;
@@ -110,10 +110,19 @@ export function findDialog(screen: Pick<Screen, 'lines'>, rules: Pick<CliRules, 
   return rules.dialogs.find(({ all }) => standing(rows, all) !== null) ?? null;
 }
 
-/** What a dialog asks for in its own words, such as a command; null where it names nothing. One line, not for a machine to read. */
+/**
+ * What a dialog asks for in its own words, such as a command, with "…" where it goes on; null where it names nothing.
+ * What an agent printed above a dialog may look like one: the lowest place counts.
+ */
 export function dialogSubject(screen: Pick<Screen, 'lines'>, { subject }: Dialog): string | null {
-  const found = subject ? standing(lastRows(screen), subject)?.groups?.what : undefined;
-  return found?.replaceAll(FRAME, '').slice(0, SUBJECT) || null;
+  if (!subject) return null;
+  const rows = lastRows(screen);
+  const top = rows.findLastIndex((row) => re(subject[0]!).test(row));
+  const found = top < 0 ? null : standing(rows.slice(top), subject);
+  const what = found?.match.groups?.what?.replaceAll(FRAME, '');
+  if (!found || !what) return null;
+  const more = WORDS.test(rows[top + found.row + 1] ?? '');
+  return cut(more ? `${what} …` : what);
 }
 
 function lastRows({ lines }: Pick<Screen, 'lines'>): string[] {
@@ -121,23 +130,23 @@ function lastRows({ lines }: Pick<Screen, 'lines'>): string[] {
   return lines.slice(Math.max(0, last - DIALOG_ROWS), last + 1).map(bounded);
 }
 
-/** The match of the last pattern, if all stand in the rows, each below the one before. */
-function standing(rows: readonly string[], sources: readonly string[]): RegExpExecArray | null {
-  let from = 0;
-  let found: RegExpExecArray | null = null;
+/** The match of the last pattern and its row, if all stand in the rows, each below the one before. */
+function standing(rows: readonly string[], sources: readonly string[]): { match: RegExpExecArray; row: number } | null {
+  let row = -1;
+  let match: RegExpExecArray | null = null;
   for (const source of sources) {
-    const at = rows.findIndex((line, i) => i >= from && re(source).test(line));
-    if (at < 0) return null;
-    found = re(source).exec(rows[at]!);
-    from = at + 1;
+    const from = row + 1;
+    row = rows.findIndex((line, i) => i >= from && re(source).test(line));
+    match = row < 0 ? null : re(source).exec(rows[row]!);
+    if (!match) return null;
   }
-  return found;
+  return match && { match, row };
 }
 
 type Dialog = CliRules['dialogs'][number];
 /** A dialog is looked for in so many of the last rows that hold anything. */
 const DIALOG_ROWS = 24;
-/** So much of what a dialog asks for is told, in characters. */
-const SUBJECT = 200;
 /** The lines of a box around a row. */
 const FRAME = /^[\s│┃║]+|[\s│┃║]+$/gu;
+/** A row that holds more than blanks and lines. */
+const WORDS = /[^\s─-╿]/u;

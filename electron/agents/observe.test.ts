@@ -126,7 +126,7 @@ describe('hooks', () => {
     expect(asks('WebFetch', { command: ' ', url: 'https://example.invalid' })).toEqual(both('it asks for permission: WebFetch: https://example.invalid'));
     expect(asks('ExitPlanMode', { plan: 'all' })).toEqual(both('it asks for permission: ExitPlanMode'));
     expect(asks(7, 'npm test')).toEqual(both('it asks for permission: a tool'));
-    expect(asks('Bash', { command: 'x'.repeat(9_000) })[0]).toHaveLength('it asks for permission: Bash: '.length + 200);
+    expect(asks('Bash', { command: 'x'.repeat(9_000) })[0]).toBe(`it asks for permission: Bash: ${'x'.repeat(299)}…`);
   });
 
   it('A10 a subagent moves no state, but is waited for', () => {

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { Compaction } from '../../shared/model/index.ts';
+import { cut } from './tame.ts';
 
 /** A field of a parsed payload, if it is a string. */
 export function str(payload: Record<string, unknown>, name: string): string | undefined {
@@ -64,7 +65,7 @@ export function permissionOf(payload: Record<string, unknown>): { detail: string
 }
 
 /** The sentence of a permission: the tool, and what it is for if that is known. */
-export const askedFor = (tool: string, what = ''): string => `it asks for permission: ${tool}${what ? `: ${what.slice(0, 200)}` : ''}`;
+export const askedFor = (tool: string, what = ''): string => `it asks for permission: ${tool}${what ? `: ${cut(what)}` : ''}`;
 
 /** A text, or the texts of a list behind each other; empty for anything else. */
 export const spoken = (value: unknown): string => [value].flat().filter((word) => typeof word === 'string').join(' ').trim();

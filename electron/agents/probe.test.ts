@@ -101,6 +101,11 @@ describe('the probe of a CLI', () => {
     expect(asked()).toHaveLength(8);
     expect(problems).toEqual([]);
 
+    // An answer of which the help is missing is not kept either.
+    writeFileSync(file, '#!/bin/sh\n[ "$1" = --version ] && echo 9.9.9 || exit 3\n');
+    expect((await start().ask(file, claude, PATH, true)).version).toBe('9.9.9');
+    writeFileSync(file, '#!/bin/sh\nexit 3\n');
+    utimesSync(file, 5, 5);
     // What failed is not kept, and a broken file is set aside and told.
     writeFileSync(file, '#!/bin/sh\nexit 3\n');
     expect(await start().ask(file, claude, PATH, true)).toEqual({ version: null, help: null });

@@ -103,7 +103,8 @@ export function createProbes(kept?: ToldFile): Probes {
           wantsHelp ? tellOf(file, agent, path, '--help', asked, () => {}) : null,
         ]).then(([version, help]) => {
           const said: Told = { version: versionIn(version), help: helpIn(help), ...(late ? { hangs: true as const } : {}) };
-          kept?.keep(key, said);
+          // One that did not answer in full is asked again at the next start.
+          if (version !== null && (help !== null || !wantsHelp)) kept?.keep(key, said);
           return said;
         });
         known.set(key, told);

@@ -63,7 +63,8 @@ function ofTurn(state: string, kind: string, msg: string, at: number): Observati
     case 'blocked': {
       const says = kind === LOGIN ? 'needs-login' : 'waiting-for-you';
       const what = says === 'needs-login' ? 'it reports that it needs a login' : 'it reports a question';
-      return evidence(says, msg ? `${what}: ${msg}` : what);
+      const asked = evidence(says, msg ? `${what}: ${msg}` : what);
+      return msg ? { evidence: { ...asked.evidence!, adds: true } } : asked;
     }
     case 'clear':
       return { withdrawn: 'report' };

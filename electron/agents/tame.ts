@@ -82,3 +82,9 @@ export const legible = (text: string): string =>
 
 /** What patterns are tried on: never more than MOST_TEXT characters. */
 export const bounded = (text: string): string => text.slice(0, MOST_TEXT);
+
+/** So much of what is asked for is told, in characters. */
+const MOST_ASKED = 300;
+
+/** What is asked for, at a length for a line; that it goes on is seen. */
+export const cut = (what: string): string => (what.length > MOST_ASKED ? `${what.slice(0, MOST_ASKED - 1)}…` : what);

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { beginAhead, createMeal, type Outside } from './ahead.ts';
+import { beginAhead, watchFiles, type Outside } from './ahead.ts';
 
 const electron = vi.hoisted(() => ({ app: null as unknown as EventEmitter & { whenReady: () => Promise<void> }, opened: 0 }));
 vi.mock('electron', () => ({
@@ -32,28 +32,28 @@ test('U49 what is asked for before the app hears is kept in order and served onc
   expect(heard).toHaveLength(4);
 });
 
-test('a page is fed once a script was asked for and no more files come, and is not waited for without end', async () => {
+test('a page is served once it has asked for a script and no more files, and is not waited for without end', async () => {
   vi.useFakeTimers();
   const seen: string[] = [];
-  const meal = createMeal(8);
-  meal.asked('/index.html');
+  const files = watchFiles(8);
+  files.asked('/index.html');
   // Who waits may come late: the time begins then.
   await vi.advanceTimersByTimeAsync(500);
-  void meal.over(120).then(() => seen.push('fed'));
+  void files.served(120).then(() => seen.push('served'));
   for (let i = 0; i < 30; i += 1) {
-    meal.asked(i === 0 ? '/a.js' : '/b.css');
+    files.asked(i === 0 ? '/a.js' : '/b.css');
     await vi.advanceTimersByTimeAsync(7);
   }
   expect(seen).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(seen).toEqual(['fed']);
-  meal.asked('/later.js');
-  const late = createMeal(8);
+  expect(seen).toEqual(['served']);
+  files.asked('/later.js');
+  const late = watchFiles(8);
   late.asked('/index.html');
-  void late.over(120).then(() => seen.push('late'));
+  void late.served(120).then(() => seen.push('late'));
   await vi.advanceTimersByTimeAsync(119);
-  expect(seen).toEqual(['fed']);
+  expect(seen).toEqual(['served']);
   await vi.advanceTimersByTimeAsync(1);
-  expect(seen).toEqual(['fed', 'late']);
+  expect(seen).toEqual(['served', 'late']);
   vi.useRealTimers();
 });

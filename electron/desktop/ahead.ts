@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import type { ConnectOptions } from '../terminals/index.ts';
+import type { ConnectOptions, StartedHost } from '../terminals/index.ts';
 import { guardSession, openPage, type Page } from './window.ts';
 
 /** What the system or another start of the app asks for; all null: to be seen. */
@@ -19,25 +19,28 @@ export const hostProgram = (): Pick<ConnectOptions, 'hostScript' | 'execPath' | 
 /** What begins before the app's own modules are read, since it takes time by itself. */
 export interface Ahead {
   /** The terminal host, if none was there. */
-  host: ConnectOptions['started'] | null;
+  host: StartedHost | null;
   /** The first window. */
   page: Page;
-  /** Its page has the files that it begins with, or is late: only this process can hand them out, and it will be busy. */
-  fed(): Promise<void>;
+  /** Its page has asked for the files that it begins with, or is late: only this process hands them out, and it will be busy. */
+  served(): Promise<void>;
   /** Gives what was asked for meanwhile, and from now on what is asked for. */
   hear(listener: (asked: Outside) => void): void;
 }
 
 /** A page asks for its files all at once: after so long without another one it has them. ms. */
 const FILES_MS = 8;
-/** It is not waited for any longer. ms. */
+/** A page that has asked for none by then is not waited for. ms. */
 const LATE_MS = 120;
 
-/** Notes the files that a page asks for. `over`: once it has asked for a script, and for nothing more for `quietMs`, or after `mostMs`. */
-export function createMeal(quietMs: number): { asked(path: string): void; over(mostMs: number): Promise<void> } {
+/**
+ * Watches what files a page asks for. `served` waits until it has asked for a script and then for nothing more for
+ * `quietMs`; without a script for `mostMs` from the call.
+ */
+export function watchFiles(quietMs: number): { asked(path: string): void; served(mostMs: number): Promise<void> } {
   let end = (): void => {};
   let timer: NodeJS.Timeout | undefined;
-  const fed = new Promise<void>((resolve) => (end = resolve));
+  const all = new Promise<void>((resolve) => (end = resolve));
   let script = false;
   return {
     asked(path) {
@@ -46,9 +49,9 @@ export function createMeal(quietMs: number): { asked(path: string): void; over(m
       clearTimeout(timer);
       timer = setTimeout(end, quietMs);
     },
-    over(mostMs) {
+    served(mostMs) {
       setTimeout(() => script || end(), mostMs);
-      return fed;
+      return all;
     },
   };
 }
@@ -69,12 +72,12 @@ export async function beginAhead(host: Ahead['host']): Promise<Ahead> {
     tell({ project: null, link });
   });
   await app.whenReady();
-  const meal = createMeal(FILES_MS);
-  guardSession(meal.asked);
+  const files = watchFiles(FILES_MS);
+  guardSession(files.asked);
   return {
     host,
     page: openPage(),
-    fed: () => meal.over(LATE_MS),
+    served: () => files.served(LATE_MS),
     hear(listener) {
       tell = listener;
       for (const what of asked.splice(0)) listener(what);

@@ -129,12 +129,15 @@ export async function runApp(flags: Flags, ahead: Ahead): Promise<void> {
     return seat && { hello: seat.hello, command: seat.shell.command };
   });
   const serve = async ({ project, link: url }: Outside): Promise<void> => {
-    if (!project && !url && windows.all().length > 0) windows.go(null);
-    await settled;
     if (project) await windows.openFolder(project);
     if (url) follow(url);
   };
-  ahead.hear((asked) => void serve(asked).catch((error) => log.error(error)));
+  // One after the other: a link may lead into what was asked for just before.
+  let last: Promise<void> = settled;
+  ahead.hear((asked) => {
+    if (!asked.project && !asked.link) return windows.all().length > 0 ? void windows.go(null) : undefined;
+    last = last.then(() => serve(asked)).catch((error) => log.error(error));
+  });
   app.on('window-all-closed', () => {
     const { tray, trayKeeps } = common.settings();
     if (!(tray && trayKeeps && attention.hasTray())) app.quit();

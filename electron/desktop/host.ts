@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { chooseRunDir, connectHost, type ConnectOptions, type HostClient } from '../terminals/index.ts';
+import { chooseRunDir, connectHost, type HostClient, type StartedHost } from '../terminals/index.ts';
 import { hostProgram } from './ahead.ts';
 
 export interface HostLink {
@@ -17,7 +17,7 @@ const RETRY_MS = [0, 500, 2_000, 5_000, 15_000];
  * @param onProblem is given words for the person
  */
 export function linkHost(
-  ahead: ConnectOptions['started'] | null,
+  ahead: StartedHost | null,
   onHost: (client: HostClient | null) => Promise<void>,
   onProblem: (text: string) => Promise<void>,
 ): HostLink {

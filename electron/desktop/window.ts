@@ -120,6 +120,7 @@ export function createWindow(kept: Kept | null, quiet: boolean, onRest: (now: Ke
   const displays = screen.getAllDisplays().toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
   const { bounds, maximized, fullScreen } = openingOf(kept, displays.map(({ workArea }) => workArea));
   window.setBounds(bounds);
+  if (bounds.x === undefined) window.center();
   window.setBackgroundColor(nativeTheme.shouldUseDarkColors ? '#0f1114' : '#eef0f3');
   if (fullScreen) window.setFullScreen(true);
   // Maximized at once, and not before it is shown: on some systems that shows it, empty.
@@ -127,8 +128,11 @@ export function createWindow(kept: Kept | null, quiet: boolean, onRest: (now: Ke
     await drawn;
     if (window.isDestroyed()) return;
     if (maximized) window.maximize();
-    if (quiet) window.showInactive();
-    else window.show();
+    if (quiet) {
+      window.showInactive();
+      // On some systems it now covers the one in front.
+      BrowserWindow.getFocusedWindow()?.moveTop();
+    } else window.show();
   };
   void appear();
   watchPlace(window, onRest);

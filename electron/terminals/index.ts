@@ -11,6 +11,7 @@ export type {
   ForeignHost,
   HostClient,
   KillSignal,
+  StartedHost,
 } from './client/types.ts';
 export { HostError } from './client/error.ts';
 export { connectHost } from './client/connect.ts';

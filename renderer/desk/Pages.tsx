@@ -5,7 +5,7 @@ import { nameOf } from '../derive/card.ts';
 import { leftOut } from '../derive/messages.ts';
 import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
-import { useApp, useDesk } from '../store.ts';
+import { useApp, useDesk, useReplica } from '../store.ts';
 import { t } from '../text.ts';
 import { Ask, Dialog } from '../ui/dialog.tsx';
 import { Button, Mark } from '../ui/parts.tsx';
@@ -16,11 +16,12 @@ import css from './pages.module.css';
 /** The small pages over the desk: about, a question, a text for an agent. */
 export function Pages(): ReactElement {
   const { page, confirm, sendTo } = useView(useShallow((v) => ({ page: v.page, confirm: v.confirm, sendTo: v.sendTo })));
+  const project = useReplica((r) => r.desk.project?.id);
   const close = (): void => setView({ page: null });
   return (
     <>
       {page === 'about' && <About onClose={close} />}
-      {sendTo && <SendText key={sendTo} agent={sendTo} />}
+      {sendTo && <SendText key={`${project} ${sendTo}`} agent={sendTo} />}
       {confirm && (
         <Ask
           {...confirm}
@@ -53,16 +54,13 @@ function About({ onClose }: { onClose: () => void }): ReactElement {
 
 function SendText({ agent }: { agent: string }): ReactElement {
   const desk = useDesk();
-  const [kept] = useState(() => {
-    const last = readBegun('send');
-    return last?.agent === agent ? wordsIn(last) : '';
-  });
+  const [kept] = useState(() => wordsIn(readBegun(`send:${agent}`)));
   const [text, setText] = useState(kept);
   const [urgent, setUrgent] = useState(false);
   const [once] = useState(oneAtATime);
   const out = leftOut(text);
   const name = nameOf(desk, agent);
-  const forget = useBegun('send', useCallback(() => (text.trim() ? { agent, text } : null), [agent, text]));
+  const forget = useBegun(`send:${agent}`, useCallback(() => (text.trim() ? { text } : null), [text]));
   const leave = (): void => {
     forget();
     setView({ sendTo: null });

@@ -12,11 +12,20 @@ const focusIn = (root: Element | null): boolean => {
 /** Counts where the keyboard was sent: what waits for a frame is not done when it was sent elsewhere meanwhile. */
 let sent = 0;
 
+let hand = 0;
+
 /** A person who presses somewhere, or goes on with Tab, has sent the keyboard themselves. Frames may take a while. */
 export function watchHand(): void {
-  window.addEventListener('pointerdown', () => (sent += 1), { capture: true });
-  window.addEventListener('keydown', ({ key }) => (sent += Number(key === 'Tab')), { capture: true });
+  const moved = (): void => {
+    sent += 1;
+    hand += 1;
+  };
+  window.addEventListener('pointerdown', moved, { capture: true });
+  window.addEventListener('keydown', ({ key }) => key === 'Tab' && moved(), { capture: true });
 }
+
+/** How often the person has sent the keyboard somewhere: who waits to send it sees that it is not wanted any more. */
+export const handMoves = (): number => hand;
 
 const nextFrame = (work: () => void): void => {
   const mine = sent;

@@ -3,7 +3,7 @@ import { useReplica } from '../store.ts';
 import { send } from '../send.ts';
 import { t } from '../text.ts';
 import { setView } from '../view.ts';
-import { focusPane } from './focus.ts';
+import { focusPane, handMoves } from './focus.ts';
 
 /** A window that has just been opened draws its panes one after the other. ms. */
 const EVERY_MS = 60;
@@ -39,12 +39,13 @@ function whenOpen(path: string, act: () => void): void {
   setTimeout(off, MOST_MS);
 }
 
-/** Puts the keyboard into a pane as soon as that has what takes it, once. */
-function bring(agent: string, end: number): void {
+/** Puts the keyboard into a pane as soon as that has what takes it, once; not from where the person puts it meanwhile. */
+function bring(agent: string, end: number, moves = handMoves()): void {
+  if (moves !== handMoves()) return;
   const pane = document.querySelector(`[data-testid="pane-${agent}"]`);
   const keys = pane?.querySelector('textarea.xterm-helper-textarea') ?? null;
   const wanted = useReplica.getState().live[agent]?.pane ? keys : pane;
   if (wanted?.contains(document.activeElement)) return;
   if (pane) focusPane(agent);
-  if (performance.now() < end) setTimeout(() => bring(agent, end), EVERY_MS);
+  if (performance.now() < end) setTimeout(() => bring(agent, end, moves), EVERY_MS);
 }

@@ -14,7 +14,7 @@ import { usePainted } from '../ui/painted.ts';
 import ui from '../ui/ui.module.css';
 import { setView, type EditorTarget } from '../view.ts';
 import { Depends, Field, Files, Lines, Select } from './fields.tsx';
-import { check, differs, emptyForm, formOf, readForm, tidy, type Form, type Problems } from './form.ts';
+import { check, differs, emptyForm, formOf, formOver, readForm, tidy, type Form, type Problems } from './form.ts';
 import css from './task.module.css';
 
 const e = t.editor;
@@ -26,8 +26,8 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
   const editing = target.mode === 'edit' ? desk.tasks[target.id]?.task : undefined;
   const proposal = target.mode === 'proposal' ? desk.proposals[target.id] : undefined;
   const [start, setStart] = useState<Form>(() => (editing ? formOf(editing) : proposal ? structuredClone(proposal.draft) : emptyForm()));
-  const id = target.mode === 'new' ? null : target.id;
-  const [kept] = useState(() => begunFor(target));
+  const about = target.mode === 'new' ? (target.instead ?? '') : target.id;
+  const [kept] = useState(() => begunFor(target, about, start));
   const [form, setForm] = useState(() => (target.mode === 'new' && target.draft) || kept || start);
   const [tried, setTried] = useState(false);
   const [tab, setTab] = useState<'task' | 'prompt'>('task');
@@ -39,7 +39,7 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
   const patch = useCallback((change: Partial<Form>): void => setForm((f) => ({ ...f, ...change })), []);
   // What is said about the text follows it.
   const later = usePainted(form);
-  const forget = useBegun('editor', useCallback(() => (differs(start, form) ? { id, form } : null), [start, form, id]));
+  const forget = useBegun(`editor:${about}`, useCallback(() => (differs(start, form) ? { start, form } : null), [start, form]));
   const leave = (): void => {
     forget();
     setView({ editor: null });
@@ -117,11 +117,11 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
   );
 }
 
-/** What was being written here when the window was left. */
-function begunFor(target: EditorTarget): Form | null {
-  const kept = readBegun('editor');
-  const its = target.mode === 'new' ? !target.draft : kept?.id === target.id;
-  return kept && its ? readForm(kept.form) : null;
+/** What was being written here when the window was left, over what stands there now. */
+function begunFor(target: EditorTarget, about: string, start: Form): Form | null {
+  const kept = target.mode === 'new' && target.draft ? null : readBegun(`editor:${about}`);
+  if (!kept) return null;
+  return target.mode === 'new' ? readForm(kept.form) : formOver(start, kept);
 }
 
 interface FieldsProps {

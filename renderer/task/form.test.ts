@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { check, differs, emptyForm, formOf, readForm, tidy } from './form.ts';
+import { check, differs, emptyForm, formOf, formOver, readForm, tidy } from './form.ts';
 
 test('an untitled task is refused at its title', () => {
   expect(check({ ...emptyForm(), title: '   ' })).toEqual({ problems: { title: 'A task needs a title' } });
@@ -45,4 +45,13 @@ test('U48 a form that was kept comes back as it was, unfinished lines and all; o
     expect(Object.keys(read)).toEqual(Object.keys(emptyForm()));
     expect(() => check(read)).not.toThrow();
   }));
+});
+
+test('U48 what was begun comes back over what others have changed since, and leaves that alone', () => {
+  const start = { ...emptyForm(), title: 'Prices', steps: ['one'] };
+  const kept = { start, form: { ...start, objective: 'From the exch' } };
+  const now = { ...start, steps: ['one', 'two'], gates: ['npm test'] };
+  expect(formOver(now, kept)).toEqual({ ...now, objective: 'From the exch' });
+  expect(formOver(now, { start, form: start })).toEqual(now);
+  expect(formOver(now, {})).toEqual(now);
 });

@@ -28,6 +28,16 @@ export function readForm(kept: unknown): Form {
   return form;
 }
 
+/**
+ * What was written on a form, over what it stands on now: another may have changed it since, and only what the person
+ * changed is theirs. @param kept `form` as it was left, `start` as it was found
+ */
+export function formOver(now: Form, kept: Record<string, unknown>): Form {
+  const [form, start] = [readForm(kept.form), readForm(kept.start)];
+  const mine = (Object.keys(form) as (keyof Form)[]).filter((name) => JSON.stringify(form[name]) !== JSON.stringify(start[name]));
+  return { ...now, ...Object.fromEntries(mine.map((name) => [name, form[name]])) };
+}
+
 const filled = (lines: readonly string[]): string[] => lines.map((l) => l.trim()).filter((l) => l !== '');
 
 /** The form without empty lines and outer blanks, as it would be saved. */

@@ -114,7 +114,7 @@ export interface Evidence {
   rule?: string;
   /** Source silence: how long nothing had been seen before `at`, in ms. */
   quiet?: number;
-  /** Its detail is told beside that of the deciding evidence, when both say the same. */
+  /** Its detail names something: it is told beside that of the deciding evidence, when both say the same and that names nothing. */
   adds?: true;
 }
 

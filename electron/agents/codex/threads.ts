@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AgentState, Evidence, Limit } from '../../../shared/model/index.ts';
+import { cut } from '../tame.ts';
 import type { Observation } from '../types.ts';
 import { Item, Told } from './protocol.ts';
 import type { Status, Thread, Turn, TurnError } from './protocol.ts';
@@ -126,8 +127,7 @@ export function createThreads(): Threads {
       return [{ evidence: { source: 'channel', at, ttl: 0, says: 'working', detail } }];
     },
     'item/commandExecution/requestApproval'({ command }, at) {
-      const what = command?.slice(0, 200);
-      return [asks(what ? `it asks for permission: ${what}` : 'it asks for permission', at)];
+      return [command ? { evidence: { ...asks(`it asks for permission: ${cut(command)}`, at).evidence!, adds: true } } : asks('it asks for permission', at)];
     },
     'item/fileChange/requestApproval': (_message, at) => [asks('it asks for permission to change files', at)],
     'item/permissions/requestApproval': (_message, at) => [asks('it asks for more permissions', at)],
@@ -180,7 +180,7 @@ export function createThreads(): Threads {
 }
 
 function asks(detail: string, at: number): Observation {
-  return { evidence: { source: 'channel', at, ttl: 0, says: 'waiting-for-you', detail, ...(detail.includes(': ') ? { adds: true } : {}) } };
+  return { evidence: { source: 'channel', at, ttl: 0, says: 'waiting-for-you', detail } };
 }
 
 function shows(status: Status | undefined, at: number): Observation[] {

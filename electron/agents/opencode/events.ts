@@ -183,8 +183,7 @@ export function createEventReader(first: string | null): EventReader {
         case 'session.compacted':
           return [{ compaction: { at, phase: 'done', trigger: 'auto', tokens: null } }];
         case 'permission.asked': {
-          const what = askedFor(str(about, 'permission') ?? 'a tool', spoken(about.patterns));
-          return [says(at, 'waiting-for-you', what)];
+          return [says(at, 'waiting-for-you', askedFor(str(about, 'permission') ?? 'a tool', spoken(about.patterns)))];
         }
         case 'question.asked':
           return [says(at, 'waiting-for-you', 'it asks you a question')];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HostOptions } from '../host/options.ts';
 import { TAKEN_EXIT_CODE } from '../host/taken.ts';
 import { HostError } from './error.ts';
-import type { ConnectOptions } from './types.ts';
+import type { ConnectOptions, StartedHost } from './types.ts';
 
 /** The host's own heap is small: a small young generation keeps it so. */
 const HEAP = ['--max-semi-space-size=1'];
@@ -24,11 +24,6 @@ function lastLines(path: string, count: number): string {
   } catch {
     return '';
   }
-}
-
-export interface StartedHost {
-  /** Rejects when the process ended without serving; never resolves. */
-  failed: Promise<never>;
 }
 
 /**

@@ -11,6 +11,11 @@ import type {
   WriteResult,
 } from '../../../shared/contract/wire.ts';
 
+export interface StartedHost {
+  /** Rejects when the process ended without serving; never resolves. */
+  failed: Promise<never>;
+}
+
 export interface ConnectOptions {
   /** From `chooseRunDir`: a folder of this user, mode 0700, whose path is short. */
   runDir: string;
@@ -26,7 +31,7 @@ export interface ConnectOptions {
   /** Give up starting a host after so long. Default 10,000. */
   startTimeoutMs?: number;
   /** One that was started for this folder just before, as `startHost` gives it. */
-  started?: { failed: Promise<never> };
+  started?: StartedHost;
   /** False: only find a host that runs. Default true. */
   start?: boolean;
 }

@@ -27,7 +27,7 @@ describe('explain', () => {
     expect(explain([one('report', 'ready', 8), retry], 9).why).toBe('report says ready');
     const asks = { ...one('screen', 'waiting-for-you', 7), adds: true as const, detail: 'may it run npm test' };
     expect(explain([one('title', 'waiting-for-you', 6), asks], 9).why).toBe('title says waiting-for-you; may it run npm test');
-    const named = { ...one('report', 'waiting-for-you', 8), detail: 'it reports a question: npm test' };
+    const named = { ...one('report', 'waiting-for-you', 8), adds: true as const, detail: 'it reports a question: npm test' };
     expect(explain([named, asks], 9).why).toBe('it reports a question: npm test');
     const answered = [one('title', 'working', 8), one('notice', 'waiting-for-you', 8), { ...asks, source: 'notice' as const, at: 5 }];
     expect(explain(answered, 9).why).not.toContain('npm test');

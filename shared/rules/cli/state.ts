@@ -65,7 +65,7 @@ export function judge(evidence: readonly Evidence[], now: number): Verdict {
   if (shell) return derived(shell);
   const asking = told.filter((e) => ASKS.has(e.says) && !overruled(e, told));
   // One that names what it asks for needs no other.
-  if (asking[0]) return asking[0].detail.includes(': ') ? derived(asking[0]) : withDetail(derived(asking[0]), asking);
+  if (asking[0]) return asking[0].adds ? derived(asking[0]) : withDetail(derived(asking[0]), asking);
   const limit = told.find((e) => e.says === 'rate-limited' && !workedSince(e, told));
   if (limit) return derived(limit);
   const silences = live.filter((e) => e.source === 'silence');
