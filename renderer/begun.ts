@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useReplica } from './store.ts';
 
 /** A page on which a person writes more than a line, and what it is about: a task, an agent. */
@@ -19,9 +19,6 @@ export function readBegun(page: BegunPage): Record<string, unknown> | null {
     return null;
   }
 }
-
-/** The text of what was begun; empty without one. */
-export const wordsIn = (kept: Record<string, unknown> | null): string => (typeof kept?.text === 'string' ? kept.text : '');
 
 /** What the pages of a kind are about on which something was begun in the open project. */
 export function begunOn(kind: 'editor:' | 'send:'): string[] {
@@ -68,4 +65,15 @@ export function useBegun(page: BegunPage, record: () => object | null): () => vo
     over.current = true;
     put(key, null);
   };
+}
+
+/** The text of a page that holds one, kept likewise. `again`: it stands there as it was found. */
+export function useBegunText(page: BegunPage): { text: string; setText: (text: string) => void; again: boolean; forget: () => void } {
+  const [kept] = useState(() => {
+    const found = readBegun(page)?.text;
+    return typeof found === 'string' ? found : '';
+  });
+  const [text, setText] = useState(kept);
+  const forget = useBegun(page, useCallback(() => (text.trim() ? { text } : null), [text]));
+  return { text, setText, again: kept !== '' && text === kept, forget };
 }

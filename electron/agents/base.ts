@@ -2,6 +2,7 @@ import type { AdapterName, AgentState } from '../../shared/model/index.ts';
 import { dialogSubject, findDialog, re, readComposer } from './composer.ts';
 import { findLimit } from './limits.ts';
 import { pastes } from './pastes.ts';
+import { adding } from './payload.ts';
 import { observeReport, parseReport } from './report.ts';
 import type { CliRules } from './rules.ts';
 import { bounded } from './tame.ts';
@@ -67,16 +68,14 @@ export function fromRules(name: AdapterName, rules: CliRules, own: Own | ((rules
       });
       if (found) {
         const what = dialogSubject(screen, found);
-        if (what === null) return seen(found.says, found.detail, found);
-        return { evidence: { ...seen(found.says, `${found.detail}: ${what}`, found).evidence!, adds: true } };
+        return what === null ? seen(found.says, found.detail, found) : adding(seen(found.says, `${found.detail}: ${what}`, found));
       }
       const rows = screen.lines.map(bounded);
       const limit = { ...limitOn(rows, rules, at), ...usageOn(rows, rules, at) };
       for (const retry of rules.retries) {
         const row = rows.slice(-RETRY_ROWS).findLast((line) => re(retry.match).test(line));
         if (!row) continue;
-        const again = seen('working', `it tries again after an error: ${row.trim()}`, retry);
-        return { evidence: { ...again.evidence!, adds: true } };
+        return adding(seen('working', `it tries again after an error: ${row.trim()}`, retry));
       }
       const rule = rules.screen.find(({ match }) => rows.some((line) => re(match).test(line)));
       if (!rule || (rule.says === 'ready' && !free)) return { withdrawn: 'screen', ...limit };

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
-import type { Compaction } from '../../shared/model/index.ts';
+import type { AgentState, Compaction } from '../../shared/model/index.ts';
 import { cut } from './tame.ts';
+import type { Observation } from './types.ts';
 
 /** A field of a parsed payload, if it is a string. */
 export function str(payload: Record<string, unknown>, name: string): string | undefined {
@@ -56,12 +57,15 @@ export function answerOf(payload: Record<string, unknown>, name = 'last_assistan
 /** Where tools name what they are to do, in the order in which one would read it. */
 const SUBJECTS = ['command', 'file_path', 'path', 'url', 'query', 'pattern'];
 
-/** What a hook of a permission says: the tool, and the command, file or address that it names. `adds`: it names one. */
-export function permissionOf(payload: Record<string, unknown>): { detail: string; adds?: true } {
-  const tool = str(payload, 'tool_name') ?? 'a tool';
+/** Evidence whose detail names something: it is told beside a better source that names nothing. */
+export const adding = (seen: Observation): Observation => ({ ...seen, ...(seen.evidence && { evidence: { ...seen.evidence, adds: true } }) });
+
+/** What a hook of a permission says: the tool, and the command, file or address that it names. @param says makes it evidence */
+export function permissionOf(payload: Record<string, unknown>, says: (state: AgentState, detail: string) => Observation): Observation {
   const input = obj(payload, 'tool_input');
   const what = SUBJECTS.map((name) => spoken(input[name])).find(Boolean);
-  return { detail: askedFor(tool, what), ...(what ? { adds: true } : {}) };
+  const asked = says('waiting-for-you', askedFor(str(payload, 'tool_name') ?? 'a tool', what));
+  return what ? adding(asked) : asked;
 }
 
 /** The sentence of a permission: the tool, and what it is for if that is known. */

@@ -89,10 +89,10 @@ export function createProbes(kept?: ToldFile): Probes {
     async ask(file, agent, path, wantsHelp, now = false) {
       const { mtimeMs = 0, size = 0 } = await stat(file).catch(() => ({}) as { mtimeMs?: number; size?: number });
       const key = JSON.stringify([file, mtimeMs, size, agent.args, agent.env, wantsHelp]);
-      const before = now ? null : kept?.find(key);
       let told = known.get(key);
-      if (!told && before) return before;
       if (!told) {
+        const before = now ? null : kept?.find(key);
+        if (before) return before;
         if (known.size > 100) known.clear();
         let late = false;
         const onLate = (): void => {

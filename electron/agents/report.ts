@@ -3,6 +3,7 @@
  * about itself; the best evidence that there is.
  */
 import type { AgentState } from '../../shared/model/index.ts';
+import { adding } from './payload.ts';
 import type { Observation, Signal } from './types.ts';
 
 /** Reads the fields of a report; `msg` and `title` come decoded. Unknown text gives no fields. */
@@ -63,8 +64,7 @@ function ofTurn(state: string, kind: string, msg: string, at: number): Observati
     case 'blocked': {
       const says = kind === LOGIN ? 'needs-login' : 'waiting-for-you';
       const what = says === 'needs-login' ? 'it reports that it needs a login' : 'it reports a question';
-      const asked = evidence(says, msg ? `${what}: ${msg}` : what);
-      return msg ? { evidence: { ...asked.evidence!, adds: true } } : asked;
+      return msg ? adding(evidence(says, `${what}: ${msg}`)) : evidence(says, what);
     }
     case 'clear':
       return { withdrawn: 'report' };

@@ -36,7 +36,7 @@ export const ruleLists = {
     all: z.array(pattern).min(1).max(8),
     says: z.enum(['waiting-for-you', 'needs-login']),
     detail: words,
-    /** What it asks for, told behind the detail: patterns like those of `all`, the last with the group `what`. */
+    /** What it asks for, told behind the detail: from the lowest row of the first pattern on, each below the one before; the last has the group `what`. */
     subject: z.array(pattern).min(1).max(4).refine((sources) => sources.at(-1)?.includes('(?<what>') ?? false, { error: 'its last pattern needs the group what' }).optional(),
   }),
   /**

@@ -31,10 +31,10 @@ export function openToldFile(file: string | null, onProblem: (text: string) => v
       const found = all.find((one) => one.of === of);
       return found ? { version: found.version, help: found.help } : null;
     },
-    keep(asked, { version, help, hangs }) {
+    keep(asked, { version, help }) {
       const of = digest(asked);
       const old = all.find((one) => one.of === of);
-      if (hangs || version === null || (old?.version === version && old.help === help)) return;
+      if (version === null || (old?.version === version && old.help === help)) return;
       all = [...(kept.again() ?? all).filter((one) => one.of !== of), { of, version, help }].slice(-KEPT);
       kept.save({ version: 1, told: all });
     },

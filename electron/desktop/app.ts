@@ -34,7 +34,6 @@ export async function runApp(flags: Flags, ahead: Ahead): Promise<void> {
   const windows = createWindows({
     common,
     control: () => control,
-    host: common.host,
     onChange: () => changed(),
     keeps: () => common.settings().tray && common.settings().trayKeeps && attention.hasTray(),
   });
@@ -115,7 +114,7 @@ export async function runApp(flags: Flags, ahead: Ahead): Promise<void> {
     log: (line) => log.warn(line),
     onProblem: (text) => common.notice('warn', text),
   });
-  const link = linkHost(
+  const leaveHost = linkHost(
     ahead.host,
     async (client) => {
       common.setHost(client);
@@ -149,7 +148,7 @@ export async function runApp(flags: Flags, ahead: Ahead): Promise<void> {
     attention.close();
     control.close();
     windows.end();
-    link.close();
+    leaveHost();
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 

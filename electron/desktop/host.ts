@@ -3,10 +3,6 @@ import { app } from 'electron';
 import { chooseRunDir, connectHost, type HostClient, type StartedHost } from '../terminals/index.ts';
 import { hostProgram } from './ahead.ts';
 
-export interface HostLink {
-  close(): void;
-}
-
 const RETRY_MS = [0, 500, 2_000, 5_000, 15_000];
 
 /**
@@ -15,12 +11,13 @@ const RETRY_MS = [0, 500, 2_000, 5_000, 15_000];
  * @param ahead one that was started just before
  * @param onHost is given the client, and null when it is lost
  * @param onProblem is given words for the person
+ * @returns ends the connection
  */
 export function linkHost(
   ahead: StartedHost | null,
   onHost: (client: HostClient | null) => Promise<void>,
   onProblem: (text: string) => Promise<void>,
-): HostLink {
+): () => void {
   let client: HostClient | null = null;
   let closed = false;
   let attempt = 0;
@@ -63,10 +60,8 @@ export function linkHost(
   };
   void connect();
 
-  return {
-    close() {
-      closed = true;
-      client?.close();
-    },
+  return () => {
+    closed = true;
+    client?.close();
   };
 }

@@ -4,7 +4,6 @@ import log from 'electron-log/main';
 import { channels, type Go, type Reply, type Update } from '../../shared/contract/index.ts';
 import type { Control } from '../control/index.ts';
 import { FolderError, inspectFolder } from '../project/index.ts';
-import type { HostClient } from '../terminals/index.ts';
 import type { Common } from './common.ts';
 import { servePanes, type PaneServer } from './panes.ts';
 import { besideOf, type Kept } from './opening.ts';
@@ -63,7 +62,6 @@ const no = (message: string): Reply => ({ ok: false, message });
 export function createWindows(options: {
   common: Common;
   control(): Control;
-  host(): HostClient | null;
   /** A desk, its agents, or what is in front changed. */
   onChange(): void;
   /** True when a project whose window is closed stays at work. */
@@ -96,7 +94,7 @@ export function createWindows(options: {
   const connectPanes = (seat: OwnSeat): void => {
     seat.panes?.close();
     seat.panes = null;
-    const client = options.host();
+    const client = common.host();
     if (!seat.greeted || !client || !seat.window || seat.window.isDestroyed()) return;
     const { port1, port2 } = new MessageChannelMain();
     seat.panes = servePanes(port1, client, { allows: seat.shell.hasPane }, (reason) => log.warn(`pane message refused: ${reason}`));

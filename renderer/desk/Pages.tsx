@@ -1,12 +1,13 @@
-import { useCallback, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { readBegun, useBegun, wordsIn } from '../begun.ts';
+import { useBegunText } from '../begun.ts';
 import { nameOf } from '../derive/card.ts';
 import { leftOut } from '../derive/messages.ts';
 import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
 import { useApp, useDesk, useReplica } from '../store.ts';
 import { t } from '../text.ts';
+import { Begun } from '../ui/Begun.tsx';
 import { Ask, Dialog } from '../ui/dialog.tsx';
 import { Button, Mark } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
@@ -54,13 +55,11 @@ function About({ onClose }: { onClose: () => void }): ReactElement {
 
 function SendText({ agent }: { agent: string }): ReactElement {
   const desk = useDesk();
-  const [kept] = useState(() => wordsIn(readBegun(`send:${agent}`)));
-  const [text, setText] = useState(kept);
+  const { text, setText, again, forget } = useBegunText(`send:${agent}`);
   const [urgent, setUrgent] = useState(false);
   const [once] = useState(oneAtATime);
   const out = leftOut(text);
   const name = nameOf(desk, agent);
-  const forget = useBegun(`send:${agent}`, useCallback(() => (text.trim() ? { text } : null), [text]));
   const leave = (): void => {
     forget();
     setView({ sendTo: null });
@@ -104,7 +103,7 @@ function SendText({ agent }: { agent: string }): ReactElement {
         </>
       }
     >
-      {kept !== '' && text === kept && <p className={ui.quietText} role="status" data-testid="begun">{t.editor.begun}</p>}
+      {again && <Begun />}
       <textarea
         className={ui.input}
         style={{ minHeight: 120, maxHeight: 360 }}

@@ -1,10 +1,11 @@
-import { useCallback, useState, type ReactElement } from 'react';
-import { readBegun, useBegun, wordsIn } from '../begun.ts';
+import { useState, type ReactElement } from 'react';
+import { useBegunText } from '../begun.ts';
 import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
 import { useDesk } from '../store.ts';
 import { Field, Select } from '../task/fields.tsx';
 import { t } from '../text.ts';
+import { Begun } from '../ui/Begun.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button } from '../ui/parts.tsx';
 import ui from '../ui/ui.module.css';
@@ -16,11 +17,9 @@ const g = t.goals;
 /** Where the person writes what shall be reached, and to whom it goes. */
 export function GoalPage(): ReactElement {
   const { agents, orchestrator } = useDesk();
-  const [kept] = useState(() => wordsIn(readBegun('goal')));
-  const [text, setText] = useState(kept);
+  const { text, setText, again, forget } = useBegunText('goal');
   const [agent, setAgent] = useState((agents.find(({ id }) => id === orchestrator?.agent) ?? agents[0])?.id ?? '');
   const [once] = useState(oneAtATime);
-  const forget = useBegun('goal', useCallback(() => (text.trim() ? { text } : null), [text]));
   const leave = (): void => {
     forget();
     setView({ goal: false });
@@ -54,7 +53,7 @@ export function GoalPage(): ReactElement {
       }
     >
       <div className={css.page}>
-        {kept !== '' && text === kept && <p className={ui.quietText} role="status" data-testid="begun">{t.editor.begun}</p>}
+        {again && <Begun />}
         <Field label={g.text} hint={g.hint}>
           {(ids) => (
             <textarea

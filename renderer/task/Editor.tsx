@@ -8,6 +8,7 @@ import { oneAtATime } from '../once.ts';
 import { send } from '../send.ts';
 import { useDesk, useLanguage, useReplica } from '../store.ts';
 import { t } from '../text.ts';
+import { Begun } from '../ui/Begun.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button, join } from '../ui/parts.tsx';
 import { usePainted } from '../ui/painted.ts';
@@ -106,7 +107,7 @@ export function TaskEditor({ target }: { target: EditorTarget }): ReactElement |
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save(false);
         }}
       >
-        {kept && form === kept && <p className={ui.quietText} role="status" data-testid="begun">{e.begun}</p>}
+        {kept && form === kept && <Begun />}
         {tab === 'task' ? (
           <Fields form={form} problems={problems} patch={patch} self={editing?.id} mates={mates} />
         ) : (

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { emptyDraft, TaskDraft, type Task } from '../../shared/model/index.ts';
 import { tell } from '../text.ts';
 
@@ -10,23 +11,22 @@ export function formOf({ id: _id, ...draft }: Task): Form {
   return structuredClone(draft);
 }
 
+const text = z.string().catch('');
+const list = z.array(z.string()).catch([]);
+/** The fields of a draft without its limits: what is being written may break them. What is wrong is empty. */
+const Kept = z.object({
+  title: text,
+  kind: TaskDraft.shape.kind.catch('any'),
+  priority: TaskDraft.shape.priority.catch('medium'),
+  estimateMinutes: TaskDraft.shape.estimateMinutes.catch(30),
+  context: text,
+  objective: text,
+  files: z.array(z.object({ path: z.string(), notes: z.string() })).catch([]),
+  steps: list, tests: list, criteria: list, deliverables: list, documentation: list, gates: list, dependsOn: list,
+} satisfies Record<keyof TaskDraft, z.ZodType>);
+
 /** A form that was kept elsewhere, as far as it is one; the rest is empty. */
-export function readForm(kept: unknown): Form {
-  const form = emptyForm();
-  if (typeof kept !== 'object' || kept === null) return form;
-  const from = kept as Record<string, unknown>;
-  for (const name of ['title', 'context', 'objective'] as const) if (typeof from[name] === 'string') form[name] = from[name];
-  for (const name of ['steps', 'tests', 'criteria', 'deliverables', 'documentation', 'gates', 'dependsOn'] as const)
-    if (Array.isArray(from[name])) form[name] = from[name].filter((line) => typeof line === 'string');
-  if (Array.isArray(from.files)) {
-    form.files = (from.files as Record<string, unknown>[]).flatMap((file) => (typeof file?.path === 'string' && typeof file.notes === 'string' ? [{ path: file.path, notes: file.notes }] : []));
-  }
-  for (const name of ['kind', 'priority', 'estimateMinutes'] as const) {
-    const read = TaskDraft.shape[name].safeParse(from[name]);
-    if (read.success) Object.assign(form, { [name]: read.data });
-  }
-  return form;
-}
+export const readForm = (kept: unknown): Form => Kept.safeParse(kept).data ?? emptyForm();
 
 /**
  * What was written on a form, over what it stands on now: another may have changed it since, and only what the person

@@ -24,7 +24,7 @@ export function claudeHook(payload: Record<string, unknown>, at: number): Observ
     }
     case 'PermissionRequest': {
       if (str(payload, 'tool_name') === 'AskUserQuestion') return says('waiting-for-you', 'it asks you a question');
-      return { ...base, evidence: { source: 'hook', at, ttl: 0, says: 'waiting-for-you', ...permissionOf(payload) } };
+      return permissionOf(payload, says);
     }
     case 'Notification':
       return str(payload, 'notification_type') === 'permission_prompt'

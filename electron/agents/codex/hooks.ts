@@ -25,7 +25,7 @@ export function codexHook(payload: Record<string, unknown>, at: number): Observa
       };
     }
     case 'PermissionRequest':
-      return { ...base, evidence: { source: 'hook', at, ttl: 0, says: 'waiting-for-you', ...permissionOf(payload) } };
+      return permissionOf(payload, says);
     case 'Stop':
       return ended('a hook told that the turn ended');
     case 'Interrupt':

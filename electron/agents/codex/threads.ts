@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AgentState, Evidence, Limit } from '../../../shared/model/index.ts';
+import { adding } from '../payload.ts';
 import { cut } from '../tame.ts';
 import type { Observation } from '../types.ts';
 import { Item, Told } from './protocol.ts';
@@ -127,7 +128,7 @@ export function createThreads(): Threads {
       return [{ evidence: { source: 'channel', at, ttl: 0, says: 'working', detail } }];
     },
     'item/commandExecution/requestApproval'({ command }, at) {
-      return [command ? { evidence: { ...asks(`it asks for permission: ${cut(command)}`, at).evidence!, adds: true } } : asks('it asks for permission', at)];
+      return [command ? adding(asks(`it asks for permission: ${cut(command)}`, at)) : asks('it asks for permission', at)];
     },
     'item/fileChange/requestApproval': (_message, at) => [asks('it asks for permission to change files', at)],
     'item/permissions/requestApproval': (_message, at) => [asks('it asks for more permissions', at)],
